@@ -209,7 +209,9 @@ async def open_pair(
             **({"WEBHOOK_URL": HOOK} if by_webhook else {}),
         }  # fmt: skip
         target = balancer.url if by_webhook else None
-        deployed = await opened.enter_async_context(open_deployment(folder, webhook_target=target, **given))
+        deployed = await opened.enter_async_context(
+            open_deployment(folder, webhook_target=target, is_first=True, **given)
+        )
         both = [_process(folder / name, deployed, port, name) for name, port in zip("ab", ports, strict=True)]
         pair = Pair(deployed, urls[0], both, patience)
         pair.world.calls.kept = 1 << 30

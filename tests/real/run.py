@@ -245,5 +245,5 @@ async def run(
     tick: Callable[[int, int], None] = lambda *_: None,
 ) -> Figures:
     """In an empty folder. `patience` and `quiet` are in seconds."""
-    async with open_deployment(folder, LOG_FORMAT="json", TZ="UTC") as deployed:
+    async with open_deployment(folder, is_first=True, LOG_FORMAT="json", TZ="UTC") as deployed:
         return await Run(plan, deployed, launches, patience, quiet, tick).play()

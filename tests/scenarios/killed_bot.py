@@ -28,7 +28,7 @@ from bot.channels.telegram.gateway import Gateway
 from storage.sqlite import SqliteEngine
 from storage.tombstone_file import TombstoneFile
 from tests.databases import ON_POSTGRES
-from tests.scenarios.processes import forks, run_command
+from tests.scenarios.processes import Running, forks, run_command
 
 PRESENTING = (
     SetMyCommands, GetMyName, SetMyName, GetMyDescription, SetMyDescription, GetMyShortDescription,
@@ -53,6 +53,33 @@ def start_bot_to_kill(
 def arm(report: Path) -> None:
     """From now on the next key that is made is that of the erasure."""
     report.touch()
+
+
+def start_bot_with_trap(trap: Path, environment: Mapping[str, str], folder: Path, out: Path, err: Path) -> Running:
+    """Starts a bot that is killed just before it makes the call that the file `trap` names: its method and its chat.
+
+    Of a call that has left nobody outside can say whether the bot knows that it has.
+    """
+    arguments = (trap, dict(environment), str(folder), str(out), str(err))
+    process = forks.Process(target=_run_into_trap, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def _run_into_trap(trap: Path, environment: dict[str, str], folder: str, out: str, err: str) -> None:
+    original: Async = Gateway.call
+
+    async def call(self: Gateway, method: Any, chat_id: int | None = None, *given: Any) -> Any:
+        _spring(trap, f"{as_call(method).method} {chat_id}")
+        return await original(self, method, chat_id, *given)
+
+    Gateway.call = call  # type: ignore[assignment, method-assign]
+    run_command(("run",), environment, folder, out, err)
+
+
+def _spring(trap: Path, call: str) -> None:
+    if trap.exists() and trap.read_text() == call:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _run(step: int | str, report: str, environment: dict[str, str], folder: str, out: str, err: str) -> None:

@@ -218,21 +218,25 @@ class Deployment:
         return self.stage.folder / "momu.db"
 
 
-def settle_in(deployed: Deployment) -> None:
+def settle_in(stage: Stage) -> None:
     """What an earlier start has left: a master key, files that hold nothing, and how it has presented the bot."""
-    place_settled_files(deployed.stage.folder, deployed.stage.world)
-    deployed.stage.world.profile.texts |= presented_before()
+    place_settled_files(stage.folder, stage.world)
+    stage.world.profile.texts |= presented_before()
 
 
 @asynccontextmanager
 async def open_deployment(
-    folder: Path, *, webhook_target: str | None = None, **settings: str
+    folder: Path, *, webhook_target: str | None = None, is_first: bool = False, **settings: str
 ) -> AsyncIterator[Deployment]:
-    """`webhook_target` is where updates are brought, if a webhook is set; pauses between attempts are short."""
+    """`webhook_target` is where updates are brought, if a webhook is set; pauses between attempts are short. If it
+    `is_first`, no bot has started here before.
+    """
     world = World(TOKEN, SimulatedClock())
     async with Server(world, webhook_pace=0.05, webhook_target=webhook_target) as server:
         prepare(folder / "data")
         stage = set_stage(folder / "data", world, server, {})
+        if not is_first:
+            settle_in(stage)
         environment = {
             "BOT_TOKEN": TOKEN,
             "OPERATOR_BIN": BIN,

@@ -27,7 +27,7 @@ EXAMPLE = ROOT / ".env.example"
 
 @pytest.fixture
 async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with open_deployment(tmp_path) as opened:
+    async with open_deployment(tmp_path, is_first=True) as opened:
         fill_in(opened)
         yield opened
 

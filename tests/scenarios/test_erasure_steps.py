@@ -13,7 +13,7 @@ from tests.bytescan import Needle, scan_folder
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import REFERENCE, is_idle, reveals, rows, said
 from tests.scenarios.killed_bot import arm, start_bot_to_kill
-from tests.scenarios.processes import Deployment, open_deployment, settle_in, wait_for
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest, open_store_of, words
 from tests.scenarios.test_ledger import broken_row
 
@@ -41,7 +41,6 @@ async def wish(deployed: Deployment, step: str, report: Path) -> Guest:
 
 
 async def start_to_die(deployed: Deployment, step: str, report: Path) -> None:
-    settle_in(deployed)
     bot = deployed.bot
     bot.cwd.mkdir()
     files = (str(bot.cwd), str(bot.out), str(bot.err))

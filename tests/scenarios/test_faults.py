@@ -33,15 +33,18 @@ from tests.scenarios.evidence import (
     said,
     shows,
 )
+from tests.scenarios.killed_bot import start_bot_with_trap
 from tests.scenarios.processes import Deployment, kill_at_call, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 
+TRAP = "trap"
 TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келістік"
 
 
 @pytest.fixture
 async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
     async with open_deployment(tmp_path) as opened:
+        opened.bot.launch = partial(start_bot_with_trap, opened.bot.folder / TRAP)
         await opened.bot.start()
         yield opened
 
@@ -173,17 +176,30 @@ async def dies_and_comes_back(deployed: Deployment, method: str, chat: Chat | No
     await deployed.bot.start()
 
 
-def lose(deployed: Deployment, method: str, chat: Chat) -> None:
-    """The call that the process dies of never arrives."""
-    deployed.stage.world.faults.script(method, faults.reset_before_effect(), chat=chat)
+async def dies_before(deployed: Deployment, method: str, chat: Chat, act: Callable[[], object]) -> None:
+    """The call never leaves."""
+    trap = deployed.bot.folder / TRAP
+    trap.write_text(f"{method} {chat.id}")
+    act()
+    await deployed.bot.end()
+    trap.unlink()
+    await deployed.bot.start()
+
+
+async def dies_at(deployed: Deployment, method: str, guest: Guest, button: str) -> None:
+    """When the person taps it: before a message leaves, or when another call arrives."""
+    tap = lambda: guest.user.tap(guest.text(button))  # noqa: E731
+    if method == "sendMessage":
+        await dies_before(deployed, method, guest.chat, tap)
+    else:
+        await dies_and_comes_back(deployed, method, None if method == "answerCallbackQuery" else guest.chat, tap)
 
 
 async def test_a_death_after_the_consent_is_committed_only_repeats_the_question(deployed: Deployment) -> None:
     guest = deployed.stage.guest(AIGERIM)
     guest.user.start()
     await deployed.stage.world.until(lambda: guest.text("button.agree") in guest.chat.last.labels)
-    lose(deployed, "sendMessage", guest.chat)
-    await dies_and_comes_back(deployed, "sendMessage", guest.chat, lambda: guest.user.tap(guest.text("button.agree")))
+    await dies_before(deployed, "sendMessage", guest.chat, lambda: guest.user.tap(guest.text("button.agree")))
     await guest.sees(progress("name"))
     assert rows(deployed.database, "SELECT count(*) FROM persons") == [(1,)]
     assert rows(deployed.database, "SELECT count(*) FROM consents") == [(1,)]
@@ -194,8 +210,7 @@ async def test_a_death_after_each_answer_only_repeats_the_question(deployed: Dep
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
     for name in NAMES:
-        lose(deployed, "sendMessage", guest.chat)
-        await dies_and_comes_back(deployed, "sendMessage", guest.chat, partial(guest.answer, name))
+        await dies_before(deployed, "sendMessage", guest.chat, partial(guest.answer, name))
         shown = await guest.sees(said_after(name, AIGERIM.email))
     assert all(value in shown.text for value in (AIGERIM.name, AIGERIM.email))
     assert rows(deployed.database, "SELECT step FROM drafts") == [("review",)]
@@ -218,10 +233,7 @@ async def test_a_death_after_confirming_leaves_one_lead_under_one_reference(depl
     guest = deployed.stage.guest(AIGERIM)
     await guest.fill_in()
     before = rows(deployed.database, "SELECT reference FROM leads")
-    if method == "sendMessage":
-        lose(deployed, "sendMessage", guest.chat)
-    chat = None if method == "answerCallbackQuery" else guest.chat
-    await dies_and_comes_back(deployed, method, chat, lambda: guest.user.tap(guest.text("button.confirm")))
+    await dies_at(deployed, method, guest, "button.confirm")
     await deployed.stage.world.until(lambda: reference_told(guest.chat))
     ((reference,),) = set(rows(deployed.database, "SELECT reference FROM leads")) - set(before)
     await deployed.stage.card(reference)
@@ -254,9 +266,8 @@ async def test_a_death_at_the_card_never_leaves_two_with_contacts(deployed: Depl
 async def test_a_death_before_the_edit_still_shows_the_contacts(deployed: Deployment) -> None:
     await deployed.stage.guest(AIGERIM).apply()
     card = await deployed.stage.card("M-")
-    lose(deployed, "editMessageText", deployed.stage.group)
     take = lambda: deployed.stage.madina.tap(TAKE, chat=deployed.stage.group)  # noqa: E731
-    await dies_and_comes_back(deployed, "editMessageText", deployed.stage.group, take)
+    await dies_before(deployed, "editMessageText", deployed.stage.group, take)
     await deployed.stage.world.until(lambda: shows(card, AIGERIM), timeout=3)
 
 
@@ -287,10 +298,7 @@ async def test_a_death_in_the_middle_of_an_erasure_is_made_good_at_the_next_star
     await guest.apply()
     await guest.write("/forget_me")
     await deployed.stage.world.until(lambda: guest.text("button.forget") in guest.chat.last.labels)
-    if method == "sendMessage":
-        lose(deployed, method, guest.chat)
-    chat = None if method == "answerCallbackQuery" else guest.chat
-    await dies_and_comes_back(deployed, method, chat, lambda: guest.user.tap(guest.text("button.forget")))
+    await dies_at(deployed, method, guest, "button.forget")
     receipt = await guest.sees("E-")
     await wait_for(lambda: is_idle(deployed.database))
     assert rows(deployed.stage.folder / "keys.db", "SELECT * FROM keys") == []
@@ -303,9 +311,8 @@ async def test_a_death_before_any_other_answer_is_made_good_too(deployed: Deploy
     """`After a crash the person is simply asked again`: also who has nothing but a sent application."""
     guest = deployed.stage.guest(AIGERIM)
     await guest.apply()
-    lose(deployed, "sendMessage", guest.chat)
     heard = len(said(guest.chat))  # before the next life, which may have answered by the time that it says it is ready
-    await dies_and_comes_back(deployed, "sendMessage", guest.chat, lambda: guest.user.write(command))
+    await dies_before(deployed, "sendMessage", guest.chat, lambda: guest.user.write(command))
     await deployed.stage.world.until(lambda: len(said(guest.chat)) > heard, timeout=2)
 
 

@@ -25,8 +25,9 @@ from tests.scenarios.stage import HOOK, free_port
 async def open_listening(folder: Path, **settings: str) -> AsyncIterator[Deployment]:
     """A process that Telegram brings updates to."""
     port = free_port()
+    target = f"http://127.0.0.1:{port}"
     async with open_deployment(
-        folder, webhook_target=f"http://127.0.0.1:{port}", WEBHOOK_URL=HOOK, PORT=str(port), **settings
+        folder, webhook_target=target, is_first=False, WEBHOOK_URL=HOOK, PORT=str(port), **settings
     ) as deployed:
         yield deployed
 

@@ -13,7 +13,6 @@ from simulator import errors
 from simulator.state import faults
 from simulator.state.calls import Call
 from simulator.state.faults import Fault
-from tests.databases import ON_POSTGRES
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Stage, open_stage_over_http
@@ -159,8 +158,7 @@ async def test_a_wrong_path_is_not_blamed_on_the_token(deployed: Deployment, web
     deployed.bot.environment["TELEGRAM_API_URL"] = url
     deployed.bot.begin()
     assert await deployed.bot.end() == 1
-    [*made, line] = deployed.bot.output.strip().splitlines()
-    assert [" made " in one for one in made] == ([] if ON_POSTGRES else [True])  # there the key is given
+    [line] = deployed.bot.output.strip().splitlines()
     assert line.startswith("TELEGRAM_API_URL: ")
     assert "BOT_TOKEN" not in line
     found = await command(deployed.stage.folder, "doctor", TELEGRAM_API_URL=url, BOT_TOKEN=deployed.stage.world.token)

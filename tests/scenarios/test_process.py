@@ -19,7 +19,7 @@ from simulator.state import faults
 from tests.databases import ON_POSTGRES, execute, sqlite_only
 from tests.people import AIGERIM
 from tests.scenarios.evidence import fingerprints, rows, shows
-from tests.scenarios.processes import BotProcess, Deployment, open_deployment, wait_for
+from tests.scenarios.processes import BotProcess, Deployment, open_deployment, settle_in, wait_for
 from tests.scenarios.stage import TOKEN
 
 FILES = {"keys.db", "keys.db-wal", "master.key", *(() if ON_POSTGRES else ("momu.db", "momu.db-wal"))}
@@ -54,7 +54,7 @@ WRONG = {
 
 @pytest.fixture
 async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with open_deployment(tmp_path) as opened:
+    async with open_deployment(tmp_path, is_first=True) as opened:
         yield opened
 
 
@@ -209,6 +209,7 @@ async def test_sigterm_while_telegram_is_away_ends_at_once(deployed: Deployment)
 
 
 async def with_one_lead(deployed: Deployment) -> str:
+    settle_in(deployed.stage)
     await deployed.bot.start()
     reference = await deployed.stage.guest(AIGERIM).apply()
     await deployed.stage.card(reference)

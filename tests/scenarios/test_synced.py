@@ -82,7 +82,7 @@ def _said(guest: Guest, expected: str) -> bool:
 
 @sqlite_only(reason="it counts how often the bot itself syncs a file")
 async def test_no_step_is_answered_before_it_is_on_the_disk(tmp_path: Path) -> None:
-    async with open_deployment(tmp_path, SWEEP_INTERVAL="1d") as deployed:
+    async with open_deployment(tmp_path, is_first=True, SWEEP_INTERVAL="1d") as deployed:
         traced = Traced(deployed)
         await traced.start()
         try:

@@ -36,7 +36,7 @@ CYRILLIC = f"BOT_TOKEN={SECRET}\nOPERATOR_NAME=Музыка\n"
 
 @pytest.fixture
 async def deployed(tmp_path: Path) -> AsyncIterator[Deployment]:
-    async with open_deployment(tmp_path) as opened:
+    async with open_deployment(tmp_path, is_first=True) as opened:
         yield opened
 
 
