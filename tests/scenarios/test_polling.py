@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.channels.telegram.events import KINDS
 from simulator import errors
 from simulator.state import faults
 from simulator.state.calls import Call
@@ -92,6 +93,8 @@ async def test_a_webhook_that_another_program_sets_is_deleted_again(
         stage.world.call("setWebhook", url=HOOK)
         await guest.agree()
         assert stage.world.webhook.url == ""
+    assert all(sorted(call.params["allowed_updates"]) == sorted(KINDS) for call in calls(stage, "getUpdates"))
+    assert {call.params.get("drop_pending_updates") for call in calls(stage, "deleteWebhook")} <= {None, False}
     assert caplog.text.count("another program has set a webhook") == 1  # a line that lasts is said seldom
     assert "another process polls" not in caplog.text
 

@@ -104,13 +104,17 @@ async def test_a_secret_that_nobody_gave_is_the_same_after_a_restart(hooked: Sta
 
 
 async def test_strangers_get_a_status_and_the_bot_goes_on(hooked: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    update = json.dumps({"update_id": 1, "message": {}}).encode()
+    """The log, which each scenario looks at, quotes neither a damaged update nor one of an unknown kind."""
+    personal = {"text": f"{AIGERIM.name}, {AIGERIM.phone}, {AIGERIM.email}"}
+    update = json.dumps({"update_id": 1, "message": personal}).encode()
+    unknown = json.dumps({"update_id": 2, "what_comes_next_year": personal}).encode()
     assert await post(hooked, update, secret="") == 401
     assert await post(hooked, update, secret="құпия") == 401
     assert await post(hooked, b"junk") == 400
     assert await post(hooked, b"x" * 1_000_001) == 413
     assert await post(hooked, update, path="/elsewhere") == 404
     assert await post(hooked, update) == 200
+    assert await post(hooked, unknown) == 200
     assert "update 1 cannot be read" in caplog.text
     reader, writer = await asyncio.open_connection("127.0.0.1", hooked.options["port"])
     writer.write(b"no HTTP\r\n\r\n")
