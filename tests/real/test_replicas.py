@@ -97,7 +97,10 @@ def schemas_of(server: Any) -> list[PostgresUrl]:
 
 
 async def test_a_rolling_restart_loses_and_doubles_nothing(tmp_path: Path, urls: list[PostgresUrl]) -> None:
+    """No sweep comes meanwhile: what one process commits reaches the leader by NOTIFY, or at the start of its lead."""
     async with open_pair(tmp_path, urls, patience=30) as pair:
+        for one in pair.both:
+            one.environment["SWEEP_INTERVAL"] = "1h"
         pair.invite((KINDS * 3)[:15])
         await pair.begin(*pair.both)
         await pair.until_one_leads()
