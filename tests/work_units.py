@@ -15,15 +15,13 @@ from xdist.scheduler import LoadScopeScheduling
 UNITS = (
     (
         "tests/demo/test_acts.py",
-        "tests/demo/test_messages.py",
-        "tests/demo/test_small_screen.py",
-        "tests/demo/test_words.py",
-    ),
-    (
         "tests/demo/test_application.py",
+        "tests/demo/test_messages.py",
         "tests/demo/test_operator.py",
+        "tests/demo/test_small_screen.py",
         "tests/demo/test_staff.py",
         "tests/demo/test_trouble.py",
+        "tests/demo/test_words.py",
     ),
     (
         "tests/scenarios/test_postgres.py",
@@ -39,8 +37,8 @@ UNITS = (
     ),
 )
 TOGETHER = {file: f"unit {number}" for number, unit in enumerate(UNITS) for file in unit}
-"""Files that share a browser or a server, whose start takes longer than most tests. All of a kind in one unit would be
-the last to end."""
+"""Files that share a browser or a server, whose start takes longer than most tests. All that use a server in one unit
+would be the last to end."""
 SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_faults.py")
 """Their tests go to any worker, one by one."""
 
