@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.text import automatic, explicit, html, utf16
 from simulator.text.entities import AUTOMATIC, Entity, sort_entities
+
+TEXTS_KEPT = 500
+"""A bot says the same again and again, and to read it takes longer than the rest of the call."""
 
 _CLOSING = {"text_link": "a", "bold": "b", "italic": "i", "underline": "u", "strikethrough": "s",
             "spoiler": "tg-spoiler", "blockquote": "blockquote", "expandable_blockquote": "blockquote",
@@ -48,12 +52,21 @@ def format_request_text(source: str, parse_mode: str | None, entities: list[dict
             raise refused_by_simulator(f"parse_mode {parse_mode} is not simulated")
         raise bad_request("unsupported parse_mode")
     if parse_mode:
-        text, found = html.parse(source)
-    else:
-        text, found = source, explicit.check_entities(source, entities or [])
-    text, found = _trimmed(text, found)
-    ordered = sort_entities(found + automatic.find_entities(text, tuple(found)))
-    return Formatted(text, ordered, source if parse_mode else as_html(text, ordered))
+        return _read_html(source)
+    text, found = _complete(source, explicit.check_entities(source, entities or []))
+    return Formatted(text, found, as_html(text, found))
+
+
+@lru_cache(TEXTS_KEPT)
+def _read_html(source: str) -> Formatted:
+    text, found = _complete(*html.parse(source))
+    return Formatted(text, found, source)
+
+
+def _complete(text: str, given: list[Entity]) -> tuple[str, tuple[Entity, ...]]:
+    """Trimmed, with what Telegram finds by itself."""
+    text, found = _trimmed(text, given)
+    return text, sort_entities(found + automatic.find_entities(text, tuple(found)))
 
 
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

@@ -9,6 +9,7 @@ from contextvars import Context
 from random import Random
 from typing import Any
 
+import orjson
 from aiohttp import ServerDisconnectedError
 
 from bot.channels.telegram.calls import Call, json_body
@@ -82,7 +83,7 @@ class TelegramHere(Session):
 def _received(call: Call) -> Params:
     """The parameters as a server reads them: from JSON, or with files from a form."""
     if not call.files:
-        return dict(json.loads(json_body(call)))
+        return dict(orjson.loads(json_body(call)))
     fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in call.params.items()}
     form: Params = {name: FormText(value) for name, value in fields.items()}
     files = {name: Upload(file.name, "application/octet-stream", file.content) for name, file in call.files.items()}
@@ -97,7 +98,7 @@ async def _apply_faults(outcome: dispatch.Outcome) -> ApiResponse:
         raise ServerDisconnectedError
     if fault.proxy_answer:
         return ApiResponse(fault.proxy_answer.status, fault.proxy_answer.body)
-    body = json.dumps(outcome.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    body = orjson.dumps(outcome.to_json())
     return ApiResponse(outcome.status, body.replace(*fault.damage) if fault.damage[0] else body)
 
 
