@@ -13,6 +13,8 @@ from simulator.state.chat import Chat
 from simulator.state.events import Events
 
 RECHECK_SECONDS = 0.05  # predicates may depend on files or the clock, which send no events
+RECHECK_SHARE = 0.05
+"""Of the time that has been waited: whoever waits a minute need not look a thousand times."""
 SHOWN_MESSAGES = 4
 SHOWN_CALLS = 5
 SHOWN_CHARACTERS = 200
@@ -31,18 +33,20 @@ async def until(
     timeout: float,  # noqa: ASYNC109
     describe: Callable[[], str],
 ) -> None:
-    """Checks at every event, and every RECHECK_SECONDS. `timeout` is in seconds. Raises NeverTrue with the text of
-    `describe`."""
-    changed = asyncio.Event()
+    """Checks at every event, and every RECHECK_SECONDS or, later, after RECHECK_SHARE of the time. `timeout` is in
+    seconds. Raises NeverTrue with the text of `describe`."""
+    loop, changed = asyncio.get_running_loop(), asyncio.Event()
     stop = events.listen(lambda _event: changed.set())
-    deadline = asyncio.get_running_loop().time() + timeout
+    began = loop.time()
     try:
         while not _holds(predicate):
-            if asyncio.get_running_loop().time() >= deadline:
+            waited = loop.time() - began
+            if waited >= timeout:
                 raise NeverTrue(predicate, timeout, describe())
             changed.clear()
+            pause = min(max(RECHECK_SECONDS, waited * RECHECK_SHARE), timeout - waited)
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), RECHECK_SECONDS)
+                await asyncio.wait_for(changed.wait(), pause)
     finally:
         stop()
 
