@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.addresses import address_of
+from bot.config.settings import Settings
 from bot.domain.erasure import Reason, Stage
 from bot.domain.person import Person
 from bot.domain.time import moment_of
 from bot.health.finding import Level
 from bot.machine import system_entropy
+from bot.operator.doctor import examine_disk
 from bot.operator.doctor_backups import examine_backups
 from bot.operator.doctor_content import EXAMINATIONS, examine_ledger
 from bot.operator.doctor_erasures import examine_erasures
-from storage import backup_folders
+from bot.operator.doctor_policy import examine_policy
+from storage import backup_folders, persons
 from storage.erasure_beginnings import begin
 from storage.statements import Statement
 from storage.store import Store
@@ -55,6 +58,32 @@ async def test_an_erasure_of_which_the_person_was_not_told_is_a_warning(store: S
     [finding] = await examine_erasures(store, moment_of(NOW))
     assert (finding.level, finding.name) == (Level.WARNING, "erasures")
     assert finding.text == f"{reference}: the data is destroyed, the person was not told yet; start the bot"
+
+
+async def test_an_erasure_on_hold_is_told_with_its_day(store: Store) -> None:
+    reference = await begin_erasure(store, 1)
+    [person] = await persons.all_pseudonyms(store.engine)
+    seal = await store.vault.seal_of(person)
+    assert seal
+    await store.commit([persons.hold(person, seal, moment_of(NOW + timedelta(days=9)), "іс сотта")])
+    [finding] = await examine_erasures(store, moment_of(NOW))
+    assert finding.level is Level.OK
+    assert finding.text == f"{reference} is on hold until 2026-12-01; nothing of it is used"
+
+
+async def test_a_policy_that_nobody_serves_is_a_warning() -> None:
+    url = "http://127.0.0.1:9/policy"
+    finding = await examine_policy(Settings(_env_file=None, privacy_policy_url=url))  # type: ignore[call-arg]
+    assert (finding.level, finding.name) == (Level.WARNING, "PRIVACY_POLICY_URL")
+    assert finding.text == f"{url} cannot be reached from here; people have to be able to read it"
+
+
+async def test_a_folder_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    here = Settings(_env_file=None, database_url=tmp_path / "file" / "momu.db")  # type: ignore[call-arg]
+    [finding] = [one async for one in examine_disk(here, lambda: moment_of(NOW))]
+    assert (finding.level, finding.name) == (Level.PROBLEM, "DATABASE_URL")
+    assert finding.text.endswith("momu.db cannot be made; check its folder and its rights")
 
 
 async def test_a_file_of_heads_that_nobody_can_read_is_named(store: Store) -> None:
