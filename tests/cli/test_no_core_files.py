@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import subprocess
+import ctypes
+import resource
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+from tests.scenarios.processes import forks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="prctl(2) is of Linux")
-LOOK = (
-    "import ctypes, resource; print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
-)
-"""PR_GET_DUMPABLE is 3."""
-ALLOW = "import resource; most = resource.getrlimit(resource.RLIMIT_CORE)[1]; "
-ALLOW += "resource.setrlimit(resource.RLIMIT_CORE, (most, most)); "
-COMMAND = "from typer.testing import CliRunner; from bot.cli.main import app; "
-COMMAND += "CliRunner().invoke(app, ['stats']); "
+PR_GET_DUMPABLE = 3
+NONE = "(0, 0) 0"
 
 
-def seen(code: str, folder: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code + LOOK], capture_output=True, text=True, check=True, cwd=folder,
-        env={"PYTHONPATH": ":".join(sys.path), "DATABASE_URL": f"sqlite:///{folder}/none.db"},
-    )  # fmt: skip
-    return done.stdout.strip()
+def look() -> str:
+    """How large a core file may be, and whether there may be one."""
+    may_be = ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)
+    return f"{resource.getrlimit(resource.RLIMIT_CORE)} {may_be}"
+
+
+def run_command_and_look(folder: Path) -> None:
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    before = look()
+    CliRunner().invoke(app, ["stats"], env={"DATABASE_URL": f"sqlite:///{folder}/none.db"})
+    (folder / "seen").write_text(f"{before}\n{look()}")
 
 
 def test_before_any_command_the_process_gives_none_away(tmp_path: Path) -> None:
-    assert seen(ALLOW + COMMAND, tmp_path) == "(0, 0) 0"
-
-
-def test_a_process_of_another_program_would(tmp_path: Path) -> None:
-    assert seen(ALLOW, tmp_path).endswith(" 1")
+    process = forks.Process(target=run_command_and_look, args=(tmp_path,), daemon=True)
+    process.start()
+    process.join(30)
+    before, after = (tmp_path / "seen").read_text().splitlines()
+    assert before.endswith(" 1")  # as of any other program
+    assert after == NONE
