@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.erasure import PERSONS_OWN, SHOWN_FOR, Kind, Place, Trace, kind_from, remove_at
+from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from storage import late_changes
 from storage.engine import Engine
@@ -80,6 +81,15 @@ def take_back_replaced(person: bytes, fields: Iterable[str], now: Moment, since:
 
 def forget(person: bytes, message_id: int) -> Statement:
     return Statement("DELETE FROM messages WHERE person = $1 AND message_id = $2", (person, message_id))
+
+
+def became_thanks(person: bytes, message_id: int) -> list[Statement]:
+    """A retired message shows no answers any more. If no other one does, nothing is to be done for Fact.RETIRED."""
+    done = (
+        "DELETE FROM outbox WHERE kind = $2 AND subject = $1 "
+        "AND NOT EXISTS (SELECT 1 FROM messages WHERE person = $1 AND kind = $3)"
+    )
+    return [forget(person, message_id), Statement(done, (person, Fact.RETIRED, Kind.RETIRED))]
 
 
 SELECT = "SELECT message_id, kind, sent_at, late_until FROM messages"

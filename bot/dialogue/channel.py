@@ -48,6 +48,9 @@ class Channel(Protocol):
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         """Whether a change made through `only_if` was not answered, so that it may still take effect."""
 
+    def newest_in(self, chat_id: int) -> int | None:
+        """The number of the last message that this process has sent there; None if it knows of none."""
+
     async def ping(self) -> None:
         """Ask the channel for nothing: raises Undelivered unless it answers."""
 

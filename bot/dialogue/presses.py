@@ -103,13 +103,18 @@ class QuestionPress(Press):
     stamp: Moment | int
 
 
+class OfferPlace(StrEnum):
+    """Which message asks about offers."""
+
+    SENT = "0"  # the review that says that the application is sent; the receipt of earlier versions
+    CONSENTS = "1"  # the list of consents
+    THANKS = "2"  # the review that became the thanks
+
+
 @dataclass(frozen=True, slots=True)
 class MarketingPress(Press):
     """Consent to offers: yes or no. `shown` is the beginning of the digest of its text, `stamp` that of the
-    id of the last answer.
-
-    `card`: the button is on the list of consents, not where the application was sent.
-    """
+    id of the last answer."""
 
     prefix = "m"
 
@@ -118,7 +123,7 @@ class MarketingPress(Press):
     language: str
     shown: str
     stamp: str = ""
-    card: bool = False
+    place: OfferPlace = OfferPlace.SENT
 
 
 @dataclass(frozen=True, slots=True)

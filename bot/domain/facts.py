@@ -47,7 +47,7 @@ class Fact(StrEnum):
     CARD = "card", GOES  # subject: a lead
     CONTACTS = "contacts", GOES  # subject: a lead; messages to single colleagues show its contacts, or no longer
     STRAY = "stray", stays("names a message in the staff group that is taken back")  # it could not be recorded
-    SENT = "sent", GOES, Repeat.ONCE_MORE  # subject: a lead; the person is told the reference
+    SENT = "sent", GOES  # subject: a lead; the person is told the reference
     REMINDER = "reminder", GOES, Repeat.AT_MOST_TWICE, Due.BY_TIME  # subject: a person with an unfinished application
     DROPPED = "dropped", GOES, Repeat.AT_MOST_TWICE, Due.BY_TIME  # subject: a person whose unfinished application ended
     POLICY = "policy", GOES, Repeat.AT_MOST_TWICE, Due.BY_TIME  # subject: a person; they are asked to agree again

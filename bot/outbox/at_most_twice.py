@@ -36,7 +36,7 @@ class AtMostTwice:
         """The same delivery with this limit. It must do nothing but send."""
         return lambda subject: self(subject, lambda: deliver(subject))
 
-    async def __call__(self, subject: bytes, send: Callable[[], Awaitable[None]]) -> None:
+    async def __call__(self, subject: bytes, send: Callable[[], Awaitable[object]]) -> None:
         """Returns also when the limit is reached. Raises Undelivered; NotYet if the message may have arrived."""
         doubts = await outbox.count_unconfirmed(self.store.engine, self.fact, subject)
         if doubts >= MAX_ATTEMPTS:

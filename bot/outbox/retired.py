@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.decision import Rewrite
-from bot.domain.consent import Purpose
+from bot.dialogue.presses import OfferPlace
 from bot.domain.erasure import Result, Step, Trace
 from bot.domain.lead import Lead, corrected_since, sent_since
 from bot.domain.person import Person
-from bot.domain.time import EPOCH
 from bot.i18n import Text
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_sealed
@@ -26,8 +25,9 @@ log = logging.getLogger(__name__)
 class DeliverRetired(FactDelivery):
     """Fact.RETIRED: the subject is a person. Messages that show outdated answers are emptied.
 
-    The review of the first application asks about offers: whatever delays that, it stands above the thanks, for the
-    person has got that message already (docs/decisions/thanks-last.md).
+    A review that became the thanks is not among them. If the thanks came below it, the review of the first application
+    asks about offers: whatever delays that, it stands above the thanks, for the person has got that message already
+    (docs/decisions/thanks-last.md).
     """
 
     async def __call__(self, subject: bytes) -> None:
@@ -36,6 +36,8 @@ class DeliverRetired(FactDelivery):
             return
         person, seal = found
         traces = await messages.retired(self.store.engine, subject)
+        if not traces:
+            return
         stubs = await self._stubs(subject, person, traces, await leads.of_person(self.store.engine, subject, seal))
         chat_id = self.channel.chat_of(person.address)
 
@@ -56,17 +58,10 @@ class DeliverRetired(FactDelivery):
         text = self.words.text_in(person.language)
         stubs = {trace.message_id: Rewrite(_what_became(text, trace, known)) for trace in traces}
         asking = [trace for trace in traces if (lead := sent_since(known, trace.sent_at)) and not lead.repeated]
-        if asking and await self._may_offer(subject, person):
-            sent = stubs[asking[-1].message_id]
-            stubs[asking[-1].message_id] = offer.ask_under(sent.text, self.installation, text, person)
+        if asking and offer.may_ask(person, await consents.history(self.store.engine, subject)):
+            newest = asking[-1].message_id
+            stubs[newest] = offer.ask_under(stubs[newest], self.installation, text, person, OfferPlace.SENT)
         return stubs
-
-    async def _may_offer(self, subject: bytes, person: Person) -> bool:
-        """Nobody who has decided is asked, nor anybody whose data is out of use or who may not apply again."""
-        if person.banned_at > EPOCH or person.blocked_at > EPOCH:
-            return False
-        history = await consents.history(self.store.engine, subject)
-        return all(one.purpose is not Purpose.MARKETING for one in history)
 
 
 def _what_became(text: Text, trace: Trace, known: Sequence[Lead]) -> str:

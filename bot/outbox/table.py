@@ -56,7 +56,7 @@ def assemble_deliveries(
         Fact.ANNOUNCEMENT: DeliverAnnouncement(installation, channel, rate),
         Fact.PROGRESS: DeliverProgress(installation, channel, staff),
         Fact.RECALL: DeliverRecall(installation, channel, staff),
-        Fact.SENT: DeliverSent(installation, channel),
+        Fact.SENT: DeliverSent(installation, channel, OnceMore(Fact.SENT, store, channel)),
         Fact.BREACH: DeliverBreach(installation, channel),
         Fact.TAKEN: DeliverTaken(installation, channel),
         Fact.TRIED: DeliverTried(installation, channel),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.machine import Sleep
 from storage import outbox
 from storage.outbox import OutboxRow
-from storage.statements import StorageError
+from storage.statements import Statement, StorageError
 from storage.store import Store
 
 SETTLE_SECONDS = 0.2
@@ -17,26 +19,30 @@ class ToldRows:
 
     def __init__(self, store: Store, sleep: Sleep) -> None:
         self._store, self._sleep = store.without_term(), sleep
-        self._unrecorded: dict[int, OutboxRow] = {}
-        """By number, while they are still in the outbox."""
+        self._unrecorded: dict[int, tuple[OutboxRow, list[Statement]]] = {}
+        """By number, while they are still in the outbox, with what is to be written then."""
 
     def __contains__(self, row: OutboxRow) -> bool:
         """Whether this version was told, and only its record is missing."""
-        told = self._unrecorded.get(row.id)
+        told, _ = self._unrecorded.get(row.id) or (None, None)
         return told is not None and told.version == row.version
 
+    def note(self, row: OutboxRow, also: Sequence[Statement] | None = None) -> None:
+        """The row was delivered. `also` is written in the same transaction as its record."""
+        self._unrecorded[row.id] = (row, [*(also or ()), outbox.delivered(row)])
+
     async def record(self, row: OutboxRow) -> None:
-        """Raises StorageUnavailable; the row is remembered then."""
-        self._unrecorded[row.id] = row
-        await self._store.commit([outbox.delivered(row)])
+        """Record what was noted of it. Raises StorageUnavailable; the row is remembered then."""
+        _, written = self._unrecorded[row.id]
+        await self._store.commit(written)
         del self._unrecorded[row.id]
 
     async def settle(self) -> None:
         """Record all that is left, as soon as storage takes it. Whoever cannot write does not lead either."""
-        while rows := list(self._unrecorded.values()):
+        while left := list(self._unrecorded.values()):
             try:
-                await self._store.commit([outbox.delivered(row) for row in rows])
-                for row in rows:
+                await self._store.commit([one for _, written in left for one in written])
+                for row, _ in left:
                     del self._unrecorded[row.id]
             except StorageError:
                 await self._sleep(SETTLE_SECONDS)

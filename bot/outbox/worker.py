@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import OUT_OF_REACH, Trouble, Undelivered
@@ -26,7 +26,7 @@ from bot.outbox.told_rows import ToldRows
 from bot.running_parts import Patience
 from storage import outbox, outbox_lanes
 from storage.outbox import STAFF, OutboxRow, Urgency
-from storage.statements import StorageError
+from storage.statements import Statement, StorageError
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,8 @@ HAND_OVER_SECONDS = 5.0
 OUTBOX = "outbox"
 WAITS = {trouble: f"%s waits: {trouble}" for trouble in Trouble}
 
-Delivery = Callable[[bytes], Awaitable[None]]
-"""Makes the chat show what is so about one subject.
+Delivery = Callable[[bytes], Awaitable[Sequence[Statement] | None]]
+"""Makes the chat show what is so about one subject. Returns what is to be written with the record of that, if anything.
 
 Raises NotYet; Undelivered, permanent only if no retry can help.
 """
@@ -189,7 +189,7 @@ class OutboxWorker:
         """False if the whole lane has to wait."""
         try:
             if row not in self._told:
-                await self._deliveries[row.fact](row.subject)
+                self._told.note(row, await self._deliveries[row.fact](row.subject))
         except NotYet as later:
             due_at = max(later.until, self._clock() + later.after)
             await self._store.commit([outbox.defer(row, due_at)])

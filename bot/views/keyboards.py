@@ -32,6 +32,11 @@ def rows(*lines: Iterable[Button | Link | Copy]) -> Inline:
     return Inline(tuple(row for row in map(tuple, lines) if row))
 
 
+def below(keyboard: Inline, *lines: Iterable[Button | Link | Copy]) -> Inline:
+    """The same buttons, and these rows below them."""
+    return rows(*keyboard.rows, *lines)
+
+
 def consent(words: Words, notice: Notice, *, renews: bool = False) -> Inline:
     def press(agrees: bool) -> ConsentPress:
         return ConsentPress(agrees=agrees, language=notice.language, shown=notice.mark, renews=renews)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from bot.dialogue.decision import Decision, Popup, Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
-from bot.dialogue.presses import ForgetPress, MarketingPress
+from bot.dialogue.presses import ForgetPress, MarketingPress, OfferPlace
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent, Purpose
 from bot.domain.time import EPOCH
 from bot.i18n import Markup
-from bot.views import keyboards, prompts, receipt
+from bot.views import keyboards, prompts, receipt, thanks
 from bot.views.feedback import withdraw_button
 from bot.views.milestones import open_button
 from bot.views.notice import compose_offer
@@ -122,8 +122,8 @@ def _give(event: Event, turn: Turn, history: History, newest: Consent | None, pr
     after = [consent, *history]
     rewritten = (
         Rewrite(card(turn, after), keyboard(turn, after))
-        if press.card
-        else Rewrite(_answered(event, turn, after, said), keyboards.rows([receipt.button(turn.text, consent)]))
+        if press.place is OfferPlace.CONSENTS
+        else _answered(event, turn, after, said, consent)
     )
     # Of two simultaneous taps one wins: a second consent would stay in force after the first is withdrawn.
     once = consents.none_since(who, Purpose.MARKETING, newest.granted_at if newest else EPOCH)
@@ -142,22 +142,29 @@ def _withdraw(turn: Turn, history: History, consent: Consent) -> Decision:
 
 def _decline(event: Event, turn: Turn, history: History) -> Decision:
     """Only the number of refusals is stored."""
-    said = Rewrite(_answered(event, turn, history, turn.text("offer.declined")))
+    said = _answered(event, turn, history, turn.text("offer.declined"))
     return Decision([said], counts=[daily_counts.count(turn.today, "marketing_refused")])
 
 
-def _answered(event: Event, turn: Turn, history: History, answer: str) -> str:
-    """The message in which an application was sent, with the answer in place of the question.
+def _answered(event: Event, turn: Turn, history: History, answer: str, given: Consent | None = None) -> Rewrite:
+    """The message that asked, with the answer in place of the question, and the receipt of the consent if it was
+    `given`.
 
     In chats with earlier versions the question stands under a receipt.
     """
-    given, leads = _newest(history, Purpose.APPLICATION), turn.visitor.leads
-    if given is None or not leads:
-        return answer
-    first = leads[-1].reference  # only the first application asks the question
+    consent, leads = _newest(history, Purpose.APPLICATION), turn.visitor.leads
+    proof = [receipt.button(turn.text, given)] if given else []
+    alone = keyboards.rows(proof) if proof else None
+    if consent is None or not leads:
+        return Rewrite(answer, alone)
+    first = leads[-1]  # only the first application asks the question
     if event.tap and event.tap.is_file:
-        return receipt.caption(turn.text, given, first, turn.installation.zone, answer)
-    return f"{turn.text('review.sent', reference=first)}\n\n{answer}"
+        asked = receipt.caption(turn.text, consent, first.reference, turn.installation.zone, answer)
+        return Rewrite(asked, alone)
+    if event.pressed(MarketingPress).place is OfferPlace.THANKS:
+        said = thanks.compose_thanks(turn.installation, turn.text, first, first.created_at)
+        return Rewrite(f"{said}\n\n{answer}", keyboards.below(thanks.keyboard(turn.text, first, consent), proof))
+    return Rewrite(f"{turn.text('review.sent', reference=first.reference)}\n\n{answer}", alone)
 
 
 def keyboard(turn: Turn, history: History) -> Inline:
@@ -181,7 +188,7 @@ def _marketing_button(turn: Turn, history: History) -> Button:
         language=notice.language,
         shown=notice.mark,
         stamp=_stamp(_newest(history, Purpose.MARKETING)),
-        card=True,
+        place=OfferPlace.CONSENTS,
     )
     return Button(turn.text("button.offer_yes" if wants else "button.offer_stop"), press)
 

@@ -91,6 +91,9 @@ class Mail:
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return False
 
+    def newest_in(self, chat_id: int) -> int | None:
+        return None
+
     async def ping(self) -> None: ...
 
     async def say(

@@ -26,6 +26,7 @@ from bot.dialogue.presses import (
     Move,
     MyDataPress,
     NewApplicationPress,
+    OfferPlace,
     QuestionPress,
     ReceiptDocumentPress,
     ReceiptPress,
@@ -65,8 +66,14 @@ DRAWN: list[tuple[Press, str]] = [
     (QuestionPress(question="cancel", yes=False, stamp=3), "q:cancel:0:3"),
     (MarketingPress(wants=True, since=AGREED, language="kk", shown=MARK), "m:1:1767225600000:kk:0123456789abcdef::0"),
     (
-        MarketingPress(wants=False, since=AGREED, language="ru", shown=MARK, stamp="0a1b2c3d", card=True),
+        MarketingPress(
+            wants=False, since=AGREED, language="ru", shown=MARK, stamp="0a1b2c3d", place=OfferPlace.CONSENTS
+        ),
         "m:0:1767225600000:ru:0123456789abcdef:0a1b2c3d:1",
+    ),
+    (
+        MarketingPress(wants=True, since=AGREED, language="kk", shown=MARK, place=OfferPlace.THANKS),
+        "m:1:1767225600000:kk:0123456789abcdef::2",
     ),
     (
         FeedbackPress(rating=5, lead=ID, language="kk", shown=MARK),
@@ -167,6 +174,7 @@ def test_any_bytes_are_no_press_or_the_only_one_that_packs_to_them(data: bytes, 
 
 WORDS = st.text(st.characters(exclude_characters=":", exclude_categories=["Cs"]), max_size=3)
 VALUES = {bool: st.booleans(), int: st.integers(-(2**52), 2**52), str: WORDS, Move: st.sampled_from(Move)}
+VALUES |= {OfferPlace: st.sampled_from(OfferPlace)}
 
 
 def drawn(kind: type[Press]) -> st.SearchStrategy[Press]:

@@ -74,10 +74,10 @@ async def test_what_is_confirmed_while_the_one_before_is_reopened_is_an_applicat
     review = await guest.tap(NEW, AIGERIM.email)
     await reopen(stage, first)
     await stage.world.until(stage.is_outbox_empty)
-    before = len(guest.chat.history)
+    before = [one for one in guest.chat.history if guest.is_thanks(one)]
     guest.user.tap(CONFIRM, message=review)
-    await stage.world.until(lambda: [one for one in guest.chat.history[before:] if guest.is_thanks(one)])
-    (thanks,) = [one for one in guest.chat.history[before:] if guest.is_thanks(one)]
+    await stage.world.until(lambda: [*filter(guest.is_thanks, guest.chat.history)] != before)
+    (thanks,) = [one for one in guest.chat.history if guest.is_thanks(one) and one not in before]
     (second,) = REFERENCE.findall(thanks.text)
     assert second != first
     newer, (older, *others) = await stage.card(second, KK("card.repeated")), cards(stage.group, first)

@@ -64,7 +64,7 @@ async def test_an_unknown_urgency_is_the_last_and_is_told(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.fill_in()
     stage.world.faults.script("editMessageText", faults.too_many_requests(3), chat=guest.chat)
-    guest.user.tap(guest.text("button.confirm"))
+    guest.user.write(guest.text("button.confirm"))
     await stage.world.until(lambda: guest.is_thanks(guest.chat.last))
     change(stage, "UPDATE outbox SET urgency = 9 WHERE kind = 'retired'")
     await stage.world.until(lambda: any(guest.text("button.offer_no") in one.labels for one in guest.chat.messages))

@@ -18,10 +18,10 @@ def ends_of_calls(stage: Stage, method: str) -> int:
 
 
 async def breaks(stage: Stage, fault: Fault, guest: Guest) -> None:
-    """From the press on, what is sent and what is asked for nothing ends so."""
+    """From Confirm on, what is sent and what is asked for nothing ends so."""
     for method in ("sendMessage", "sendDocument", "getMe"):
         stage.world.faults.sometimes(method, fault, 1.0)
-    guest.user.tap(guest.text("button.confirm"))
+    guest.user.write(guest.text("button.confirm"))
 
 
 async def test_the_reference_comes_once_while_answers_are_lost_and_once_more_when_they_come(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from bot.dialogue.adapter import Source, StaffMenu
 from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take
 from bot.i18n import Words
+from bot.lru_cache import LruCache
 from bot.machine import Machine
 
 
@@ -32,7 +33,7 @@ class Telegram:
         self._gateway = Gateway(client, self.rate)
         self._topics = Topics(staff_topic, machine.monotonic)
         self.membership = TelegramMembership(self._gateway, machine.monotonic)
-        self.channel = Messenger(self._gateway, MessageLocks(machine.monotonic), self._topics)
+        self.channel = Messenger(self._gateway, MessageLocks(machine.monotonic), self._topics, newest=LruCache(10_000))
 
     def troubles(self) -> list[str]:
         return [*self._topics.troubles(), *self.membership.troubles()]

@@ -20,6 +20,7 @@ from bot.dialogue.decision import File
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.address import Address
+from bot.lru_cache import LruCache
 
 NO_PREVIEW = {"is_disabled": True}
 READ = [{"type": "emoji", "emoji": "👀"}]
@@ -39,15 +40,22 @@ class Messenger:
     can = TELEGRAM
 
     def __init__(
-        self, gateway: Gateway, locks: MessageLocks, topics: Topics, is_wanted: IsWanted = always_wanted
+        self,
+        gateway: Gateway,
+        locks: MessageLocks,
+        topics: Topics,
+        newest: LruCache[int, int],
+        is_wanted: IsWanted = always_wanted,
     ) -> None:
+        """`newest` holds the number of the last message sent to each chat."""
         self._gateway = gateway
         self._locks = locks
         self._topics = topics
+        self._newest = newest
         self._is_wanted = is_wanted
 
     def only_if(self, is_wanted: IsWanted) -> Messenger:
-        return Messenger(self._gateway, self._locks, self._topics, is_wanted)
+        return Messenger(self._gateway, self._locks, self._topics, self._newest, is_wanted)
 
     def chat_of(self, address: Address) -> int:
         """A private chat has the same number as its person."""
@@ -61,6 +69,9 @@ class Messenger:
 
     def may_change_late(self, chat_id: int, message_id: int) -> bool:
         return self._locks.may_change_late(chat_id, message_id)
+
+    def newest_in(self, chat_id: int) -> int | None:
+        return self._newest.get(chat_id)
 
     async def ping(self) -> None:
         await self._gateway.call(call("getMe"))
@@ -195,6 +206,11 @@ class Messenger:
                 await self._gateway.call(deletion, chat_id, self._is_wanted)
 
     async def _send(self, send: Call, chat_id: int, topic: int | None) -> int:
+        number = await self._send_to(send, chat_id, topic)
+        self._newest.put(chat_id, number)
+        return number
+
+    async def _send_to(self, send: Call, chat_id: int, topic: int | None) -> int:
         topic = self._topics.usable(chat_id, topic)
         if topic is not None:
             inside = send.having(message_thread_id=topic)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogue.decision import Rewrite, Say
 from bot.dialogue.event import Event
-from bot.dialogue.presses import MarketingPress
+from bot.dialogue.presses import MarketingPress, OfferPlace
 from bot.domain.consent import Consent, Purpose
 from bot.domain.time import Moment, Span
 from bot.i18n import Markup
@@ -32,8 +32,8 @@ NOT_GIVEN = SAY("consents.not_given")
 
 def choose(wants: bool, stamp: str = "", **more: Any) -> Event:
     """A press of the button about offers, as it is drawn now."""
-    given: dict[str, Any] = {"since": SINCE, "language": "kk", "shown": MARK, "stamp": stamp, "card": True, **more}
-    return make_press(MarketingPress(wants=wants, **given))
+    given: dict[str, Any] = {"since": SINCE, "language": "kk", "shown": MARK, "place": OfferPlace.CONSENTS, **more}
+    return make_press(MarketingPress(wants=wants, stamp=stamp, **given))
 
 
 def state(given_at: Moment, version: str = POLICY.version, key: str = "given") -> str:
@@ -91,7 +91,13 @@ CASES = [
     Case("consents.choose_offers", choose(True, stamp="00000000"), [OLD], [], known()),
     Case("consents.choose_offers", choose(True), [OLD], [], known(wants_offers=True)),
     # Offers: no
-    Case("consents.choose_offers", choose(False, card=False), [Line(Rewrite, SAY("offer.declined"))], [], known()),
+    Case(
+        "consents.choose_offers",
+        choose(False, place=OfferPlace.SENT),
+        [Line(Rewrite, SAY("offer.declined"))],
+        [],
+        known(),
+    ),
     Case("consents.choose_offers", choose(False), [OLD], [], known(wants_offers=True)),
     # Nobody is known
     Case("consents.press_after_the_end", choose(True), [NOTHING]),
@@ -123,13 +129,13 @@ async def test_a_yes_is_kept_with_what_was_shown(scene: Scene) -> None:
 
 async def test_where_it_was_sent_the_answer_takes_the_place_of_the_question(scene: Scene) -> None:
     await scene.admit(sent())
-    yes = heard(await scene.play(choose(True, card=False)))
+    yes = heard(await scene.play(choose(True, place=OfferPlace.SENT)))
     assert yes == [ACCEPTED, Line(Rewrite, f"{SAY('review.sent', reference='M-7K3F9Q')}\n\n{ACCEPTED.words}")]
 
 
 async def test_under_a_receipt_of_an_earlier_version_the_receipt_stays(scene: Scene) -> None:
     await scene.admit(sent())
-    press = choose(False, card=False)
+    press = choose(False, place=OfferPlace.SENT)
     assert press.tap
     decision = await scene.play(replace(press, tap=replace(press.tap, is_file=True)))
     [declined] = heard(decision)
@@ -139,7 +145,7 @@ async def test_under_a_receipt_of_an_earlier_version_the_receipt_stays(scene: Sc
 
 async def test_a_no_is_counted_and_not_kept(scene: Scene) -> None:
     await scene.admit(sent())
-    decision = await scene.play(choose(False, card=False))
+    decision = await scene.play(choose(False, place=OfferPlace.SENT))
     assert heard(decision)[0].words.endswith(SAY("offer.declined"))
     assert await scene.store.engine.read("SELECT event, count FROM daily_counts") == [("marketing_refused", 1)]
     assert len(await history(scene)) == 1
