@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.erasure import PERSONS_OWN, SHOWN_FOR, Kind, Place, Trace, kind_from, remove_at
-from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from storage import late_changes
 from storage.engine import Engine
@@ -83,13 +82,10 @@ def forget(person: bytes, message_id: int) -> Statement:
     return Statement("DELETE FROM messages WHERE person = $1 AND message_id = $2", (person, message_id))
 
 
-def became_thanks(person: bytes, message_id: int) -> list[Statement]:
-    """A retired message shows no answers any more. If no other one does, nothing is to be done for Fact.RETIRED."""
-    done = (
-        "DELETE FROM outbox WHERE kind = $2 AND subject = $1 "
-        "AND NOT EXISTS (SELECT 1 FROM messages WHERE person = $1 AND kind = $3)"
-    )
-    return [forget(person, message_id), Statement(done, (person, Fact.RETIRED, Kind.RETIRED))]
+def all_retired_are_done(person: bytes) -> Statement:
+    """A query that finds the person if none of their messages is still to lose the answers that it shows."""
+    none = "NOT EXISTS (SELECT 1 FROM messages WHERE person = $1 AND kind = $2)"
+    return Statement(f"SELECT person FROM persons WHERE person = $1 AND {none}", (person, Kind.RETIRED))
 
 
 SELECT = "SELECT message_id, kind, sent_at, late_until FROM messages"

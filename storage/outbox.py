@@ -128,6 +128,12 @@ def cancel(fact: Fact, subject: bytes) -> Statement:
     return Statement("DELETE FROM outbox WHERE kind = $1 AND subject = $2", (fact, subject))
 
 
+def cancel_each(fact: Fact, found: Statement) -> Statement:
+    """The same for every subject that the query `found` finds at the moment of the commit."""
+    kind = f"${len(found.params) + 1}"
+    return Statement(f"DELETE FROM outbox WHERE kind = {kind} AND subject IN ({found.sql})", (*found.params, fact))
+
+
 def forget(person: bytes) -> list[Statement]:
     """Remove every row about a person or about their leads, and every row in their lane."""
     return [

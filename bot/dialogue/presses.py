@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
 from bot.dialogue.milestone_presses import MilestonePress
+from bot.dialogue.offer_presses import MarketingPress
 from bot.dialogue.press import SEPARATOR, Press, read_id
 from bot.domain.time import Moment
 
@@ -101,29 +102,6 @@ class QuestionPress(Press):
     question: str
     yes: bool
     stamp: Moment | int
-
-
-class OfferPlace(StrEnum):
-    """Which message asks about offers."""
-
-    SENT = "0"  # the review that says that the application is sent; the receipt of earlier versions
-    CONSENTS = "1"  # the list of consents
-    THANKS = "2"  # the review that became the thanks
-
-
-@dataclass(frozen=True, slots=True)
-class MarketingPress(Press):
-    """Consent to offers: yes or no. `shown` is the beginning of the digest of its text, `stamp` that of the
-    id of the last answer."""
-
-    prefix = "m"
-
-    wants: bool
-    since: Moment
-    language: str
-    shown: str
-    stamp: str = ""
-    place: OfferPlace = OfferPlace.SENT
 
 
 @dataclass(frozen=True, slots=True)

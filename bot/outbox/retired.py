@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dialogue.decision import Rewrite
-from bot.dialogue.presses import OfferPlace
+from bot.dialogue.offer_presses import OfferPlace
 from bot.domain.erasure import Result, Step, Trace
 from bot.domain.lead import Lead, corrected_since, sent_since
 from bot.domain.person import Person

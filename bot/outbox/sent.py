@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.dialogue.channel import Channel, is_in_doubt
 from bot.dialogue.decision import Rewrite
-from bot.dialogue.presses import OfferPlace
+from bot.dialogue.offer_presses import OfferPlace
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Kind, Trace
@@ -21,7 +21,7 @@ from bot.outbox.once_more import OnceMore
 from bot.outbox.person import find_lead
 from bot.outbox.still_pending import make_pending_check
 from bot.views import offer, thanks
-from storage import consents, messages
+from storage import consents, messages, outbox
 from storage.statements import Statement
 
 LOOKS_FOR = 10 * SECOND
@@ -51,7 +51,8 @@ class DeliverSent(FactDelivery):
         review = await self._find_review(lead, chat_id)
         if review and await self._rewrite(channel, chat_id, review, self._compose_whole(lead, person, history)):
             # With the record that it was told: what stands there does not come once more.
-            return messages.became_thanks(lead.person, review.message_id)
+            done = outbox.cancel_each(Fact.RETIRED, messages.all_retired_are_done(lead.person))
+            return [messages.forget(lead.person, review.message_id), done]
         said = self._compose(lead, person, history, self.clock())
         await self.once_more(subject, lambda: channel.say(chat_id, said.text, said.keyboard))
         return None

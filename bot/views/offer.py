@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.dialogue.decision import Rewrite
 from bot.dialogue.installation import Installation
 from bot.dialogue.keyboard import Button, Inline
-from bot.dialogue.presses import MarketingPress, OfferPlace
+from bot.dialogue.offer_presses import MarketingPress, OfferPlace
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.person import Person
 from bot.domain.time import EPOCH

@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.dialogue.decision import Decision, Popup, Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.keyboard import Button, Inline
-from bot.dialogue.presses import ForgetPress, MarketingPress, OfferPlace
+from bot.dialogue.offer_presses import MarketingPress, OfferPlace
+from bot.dialogue.presses import ForgetPress
 from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word

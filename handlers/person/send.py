@@ -18,6 +18,7 @@ from handlers.conditions import is_at_review, is_current, pressed, said
 from handlers.person.form import advance, hide_answers
 from handlers.typed_conditions import is_firm
 from storage import contact_marks, drafts, leads, outbox
+from storage.statements import Statement
 
 
 def routes() -> Routes:
@@ -41,9 +42,7 @@ async def confirm(event: Event, turn: Turn) -> Decision:
             drafts.remove(turn.visitor.pseudonym, draft),
             leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now)),
             *contact_marks.put(turn.store.vault, lead.id, lead.details),
-            # First the thanks: nothing that follows may delay it, or add a message below it.
-            outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now),
-            *hide_answers(turn),
+            *_tell_person(event, turn, lead),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),
             *turn.close_question(),
         ],
@@ -56,6 +55,16 @@ async def confirm_again(event: Event, turn: Turn) -> Decision:
     if turn.visitor.draft is None and turn.visitor.leads:
         return Decision([Popup(prompts.lead_status(turn, turn.visitor.leads[0]))])
     return Decision([Popup(turn.text("old_button"))])
+
+
+def _tell_person(event: Event, turn: Turn, lead: Lead) -> list[Statement]:
+    """First the thanks, which may take the review's place: nothing else may delay it, or add a message below it.
+
+    Whoever may have pressed long ago does not look at the review, so that goes first, and the thanks comes below it.
+    """
+    thanks = [outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now)]
+    hidden = hide_answers(turn)
+    return [*hidden, *thanks] if event.may_have_waited else [*thanks, *hidden]
 
 
 def _lead(turn: Turn, draft: Draft) -> Lead:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.dialogue import presses
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
 from bot.dialogue.milestone_presses import MilestonePress
+from bot.dialogue.offer_presses import MarketingPress, OfferPlace
 from bot.dialogue.press import Press
 from bot.dialogue.presses import (
     AnnouncementPress,
@@ -22,11 +23,9 @@ from bot.dialogue.presses import (
     LanguagePress,
     LeadPress,
     LeadsPress,
-    MarketingPress,
     Move,
     MyDataPress,
     NewApplicationPress,
-    OfferPlace,
     QuestionPress,
     ReceiptDocumentPress,
     ReceiptPress,

@@ -15,6 +15,7 @@ from bot.channels.telegram.addresses import address_of
 from bot.dialogue.event import ChatKind, Contact, Event, Place, Quoted, What
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
 from bot.dialogue.milestone_presses import MilestonePress
+from bot.dialogue.offer_presses import MarketingPress
 from bot.dialogue.presses import (
     AnnouncementPress,
     CardPress,
@@ -26,7 +27,6 @@ from bot.dialogue.presses import (
     LanguagePress,
     LeadPress,
     LeadsPress,
-    MarketingPress,
     Move,
     MyDataPress,
     NewApplicationPress,

@@ -251,10 +251,8 @@ class Guest:
     async def apply_again(self) -> str:
         """Sends another application with what is known, in two taps; its reference. The last one must be closed."""
         await self.say("/start")
-        review = await self.tap(self.text("button.new_application"), self.who.email)
-        await self.hears(lambda: self.user.tap(self.text("button.confirm")))
-        await self.user.world.until(lambda: self.chat.last is not review and "M-" in self.chat.last.text)
-        found = re.search(r"M-[0-9A-Z]{6}", self.chat.last.text)
+        await self.tap(self.text("button.new_application"), self.who.email)
+        found = re.search(r"M-[0-9A-Z]{6}", (await self.confirm()).text)
         assert found
         return found[0]
 

@@ -5,6 +5,7 @@ Whoever has just pressed sees the review become the thanks; all others get a new
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -22,6 +23,14 @@ KK = words("kk")
 NO = KK("button.offer_no")
 
 
+async def reviewing(stage: Stage, who: Applicant = AIGERIM) -> tuple[Guest, Message]:
+    """Somebody at the review, and that message. What comes in the first second of a process may have waited."""
+    guest = stage.guest(who)
+    await guest.reach("review")
+    await asyncio.sleep(2)
+    return guest, guest.chat.last
+
+
 def thanks_of(guest: Guest) -> list[Message]:
     return [message for message in guest.chat.history if guest.is_thanks(message)]
 
@@ -34,9 +43,8 @@ def reference_in(thanks: Message) -> str:
 
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
 async def test_the_review_becomes_the_thanks_and_asks_about_offers_below(stage: Stage, who: Applicant) -> None:
-    guest = stage.guest(who)
-    await guest.reach("review")
-    review, before, calls = guest.chat.last, len(guest.chat.history), len(stage.world.calls)
+    guest, review = await reviewing(stage, who)
+    before, calls = len(guest.chat.history), len(stage.world.calls)
     assert await guest.confirm() is review
     await stage.sweep()
     assert guest.chat.history[before:] == []  # no second message, and no file
@@ -64,8 +72,7 @@ def _is_about(call: Call, guest: Guest) -> bool:
 
 @pytest.mark.parametrize("answer", ["button.offer_yes", "button.offer_no"])
 async def test_the_thanks_stays_when_the_question_below_it_is_answered(stage: Stage, answer: str) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
+    guest, _ = await reviewing(stage)
     review = await guest.confirm()
     thanks, _, _ = review.html.rpartition("\n\n")
     await guest.hears(lambda: guest.user.tap(KK(answer)))
@@ -81,9 +88,7 @@ async def test_the_thanks_stays_when_the_question_below_it_is_answered(stage: St
 
 
 async def test_whoever_has_decided_about_offers_is_not_asked_and_thanked_all_the_same(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     await guest.say("/consents")
     await guest.hears(lambda: guest.user.tap(KK("button.offer_yes")))
     thanks = await confirm_on(guest, review)
@@ -129,18 +134,14 @@ async def is_told_anew(guest: Guest, review: Message) -> None:
 
 
 async def test_whoever_types_it_is_told_below_their_words(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     guest.user.write(KK("button.confirm"))
     await is_told_anew(guest, review)
 
 
 @pytest.mark.parametrize("words", ["Ертең жібере салармын", "/help"], ids=["words", "a command"])
 async def test_what_was_said_below_the_review_stays_above_the_thanks(stage: Stage, words: str) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     assert await guest.say(words)
     guest.user.tap(KK("button.confirm"), message=review)
     await is_told_anew(guest, review)
@@ -148,49 +149,57 @@ async def test_what_was_said_below_the_review_stays_above_the_thanks(stage: Stag
 
 async def test_a_review_of_an_earlier_process_becomes_the_thanks_for_minutes_only(stage: Stage) -> None:
     """Longer ago that process may have reminded them below it."""
-    guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
-    for one in (guest, other):
-        await one.reach("review")
-    review = guest.chat.last
+    (guest, review), (other, _) = await reviewing(stage), await reviewing(stage, DANIYAR)
     await stage.restart()
+    await asyncio.sleep(2)
     await other.confirm()
-    assert len(other.chat.history) == other.chat.history.index(other.chat.last) + 1
-    assert thanks_of(other) == [other.chat.last]
+    assert thanks_of(other) == [other.offer]
     stage.world.clock.advance(11 * MINUTE)
     guest.user.tap(KK("button.confirm"), message=review)
     await is_told_anew(guest, review)
 
 
+async def test_a_press_that_has_waited_for_the_bot_is_thanked_for_below(stage: Stage) -> None:
+    guest, review = await reviewing(stage)
+    await stage.stop()
+    guest.user.tap(KK("button.confirm"), message=review)
+    stage.world.clock.advance(30)
+    await stage.start()
+    await is_told_anew(guest, review)
+
+
+async def test_a_press_that_has_waited_for_the_line_is_thanked_for_below(stage: Stage) -> None:
+    (guest, review), (other, _) = await reviewing(stage), await reviewing(stage, DANIYAR)
+    stage.world.faults.sometimes("getUpdates", faults.server_error(), 1.0)
+    await other.say("/help")  # the call that was open ends with it
+    guest.user.tap(KK("button.confirm"), message=review)
+    stage.world.clock.advance(30)
+    stage.world.faults.clear()
+    await is_told_anew(guest, review)
+
+
 async def test_an_edit_that_has_to_wait_long_would_make_no_sound(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     stage.world.faults.script("editMessageText", faults.too_many_requests(30), chat=guest.chat)
     guest.user.tap(KK("button.confirm"), message=review)
     await is_told_anew(guest, review)
 
 
 async def test_an_edit_that_has_to_wait_for_seconds_is_still_seen(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     stage.world.faults.script("editMessageText", faults.too_many_requests(3), chat=guest.chat)
     assert await confirm_on(guest, review) is review
 
 
 async def test_a_thanks_that_has_to_wait_is_still_the_last(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     stage.world.faults.script("sendMessage", faults.too_many_requests(30), chat=guest.chat)
     guest.user.write(KK("button.confirm"))
     await is_told_anew(guest, review)
 
 
 async def test_a_review_that_cannot_be_edited_goes_and_the_thanks_comes(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     for _ in range(5):
         stage.world.faults.script("editMessageText", faults.bad_request("message can't be edited"), chat=guest.chat)
     thanks = await confirm_on(guest, review)
@@ -200,9 +209,7 @@ async def test_a_review_that_cannot_be_edited_goes_and_the_thanks_comes(stage: S
 
 async def test_an_edit_whose_answer_is_lost_leaves_one_thanks(stage: Stage) -> None:
     """It may still take effect, so that message goes."""
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     stage.world.faults.script("editMessageText", faults.reset_after_effect(), chat=guest.chat)
     guest.user.tap(KK("button.confirm"), message=review)
     await stage.world.until(lambda: review.deleted)
@@ -220,9 +227,7 @@ async def test_after_each_correction_the_review_says_so(stage: Stage) -> None:
 
 
 async def test_a_review_that_was_given_up_is_not_called_sent(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.reach("review")
-    review = guest.chat.last
+    guest, review = await reviewing(stage)
     await guest.hears(lambda: guest.user.tap(KK("button.back")))
     await stage.world.until(lambda: review.html == KK("message.retired"))
 

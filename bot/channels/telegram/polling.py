@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiogram.methods import DeleteWebhook
 
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.incoming import Arrived
-from bot.channels.telegram.update_queue import UpdateQueue
+from bot.channels.telegram.update_queue import MAX_BATCH_SIZE, UpdateQueue
 from bot.dialogue.door import Doors
+from bot.dialogue.event import Event
 from bot.dialogue.taken import Take, Taken
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.health.lasting_lines import LastingLines
@@ -27,6 +29,7 @@ MAX_PAUSE_SECONDS = 5.0  # between attempts after errors; Telegram accepts the a
 TROUBLE_SECONDS = 60.0  # after so long without Telegram the bot is not ready
 LONG_AWAY_SECONDS = 300.0  # Telegram has been out of reach for so long: no press waits any more
 LONG_PAUSE_SECONDS = 30.0  # between attempts then
+AT_ONCE_SECONDS = 1.0  # what comes so soon after a call has begun may have been there before it
 MIN_POLL_SECONDS = 0.3  # between two calls if the first brought nothing new; Telegram itself waits longer
 FEW_FAST_RESPONSES = 3  # so many immediate responses without news are normal
 MANY_FAST_RESPONSES = 10  # after so many the operator should examine the proxy
@@ -53,6 +56,7 @@ class Poller:
         self._monotonic = monotonic
         self._sleep = sleep
         self._queue = UpdateQueue(client)
+        self._was_away = True  # nobody has fetched for a while: at the start, and after a failure
         self._has_webhook = True  # perhaps; the first call finds out
         self._fast_responses = 0  # responses in a row that came at once and brought nothing new
         self._is_logged = False
@@ -76,14 +80,16 @@ class Poller:
                 began = self._monotonic()
                 arrived = await self._queue.fetch()
             except Undelivered as failure:
-                pause = self._pause_after_failure(pause, failure)
+                pause, self._was_away = self._pause_after_failure(pause, failure), True
                 continue
             self._note_success()
+            self._was_away &= self._monotonic() - began < AT_ONCE_SECONDS
             is_stale = self._queue.has_nothing_new(arrived)
             # The task goes on if the stop comes meanwhile, and `acknowledge` waits for it.
-            self._in_hand = asyncio.create_task(self._hand_over(arrived))
+            self._in_hand = asyncio.create_task(self._hand_over(arrived, may_have_waited=self._was_away))
+            self._was_away &= len(arrived) == MAX_BATCH_SIZE  # more may wait behind these
             if not await asyncio.shield(self._in_hand):
-                pause = min(pause + 1.0, MAX_PAUSE_SECONDS)
+                pause, self._was_away = min(pause + 1.0, MAX_PAUSE_SECONDS), True
             else:
                 pause = self._pause_after_nothing(self._monotonic() - began) if is_stale else self._pause_after_news()
 
@@ -109,10 +115,12 @@ class Poller:
             await self._client(DeleteWebhook(drop_pending_updates=False), seconds=15)
             self._has_webhook = False
 
-    async def _hand_over(self, arrived: Sequence[Arrived]) -> bool:
+    async def _hand_over(self, arrived: Sequence[Arrived], *, may_have_waited: bool) -> bool:
         """Mark everything done up to the first update that is not stored. False if storage refused that one and needs a
         pause."""
         contents = [one.content for one in arrived if one.content]
+        if may_have_waited:
+            contents = [replace(one, may_have_waited=True) if isinstance(one, Event) else one for one in contents]
         results = iter(await self._receive(contents, DECISION_WAIT_SECONDS, REPLY_WAIT_SECONDS))
         for one in arrived:
             taken = next(results) if one.content else Taken.COMMITTED

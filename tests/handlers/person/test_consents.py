@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogue.decision import Rewrite, Say
 from bot.dialogue.event import Event
-from bot.dialogue.presses import MarketingPress, OfferPlace
+from bot.dialogue.offer_presses import MarketingPress, OfferPlace
 from bot.domain.consent import Consent, Purpose
 from bot.domain.time import Moment, Span
 from bot.i18n import Markup

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.presses import Move
@@ -55,15 +57,16 @@ async def test_the_draft_becomes_a_lead_with_every_answer(scene: Scene) -> None:
     assert (lead.person, lead.created_at, lead.owner) == (visitor.pseudonym, NOW, None)
 
 
-async def test_the_person_is_thanked_first_and_staff_get_a_card(scene: Scene) -> None:
-    """Nothing may delay the thanks: what becomes of the review is told after it."""
+@pytest.mark.parametrize("may_have_waited", [False, True])
+async def test_the_person_is_thanked_first_and_staff_get_a_card(scene: Scene, may_have_waited: bool) -> None:
+    """Nothing may delay the thanks: what becomes of the review is told after it, if the press has not waited."""
     await scene.admit(REVIEWED)
-    await scene.play(SEND)
+    await scene.play(replace(SEND, may_have_waited=may_have_waited))
     visitor, lead = await scene.visitor(), await scene.lead()
     told = await scene.store.engine.read(
         "SELECT kind, subject FROM outbox WHERE lane = $1 ORDER BY id", visitor.pseudonym.hex()
     )
-    assert told == [(Fact.SENT, lead.id), (Fact.RETIRED, visitor.pseudonym)]
+    assert told == [(Fact.SENT, lead.id), (Fact.RETIRED, visitor.pseudonym)][:: -1 if may_have_waited else 1]
     assert await scene.tells(Fact.CARD, lead.id)
 
 
