@@ -47,6 +47,8 @@ async def _die_everywhere(folder: Path, pause: float) -> list[str]:
 
 async def _confirm(fuse: int, saved: SavedLife, pause: float) -> str:
     """What was happening when the process died; empty if it did not."""
+    life: Life
+    guest: Guest
     life, guest = saved.take_up()
     await life.start()
     review = await guest.finish(AIGERIM.email, AIGERIM.email)

@@ -171,7 +171,8 @@ async def test_a_press_that_has_waited_for_the_bot_is_thanked_for_below(stage: S
 async def test_a_press_that_has_waited_for_the_line_is_thanked_for_below(stage: Stage) -> None:
     (guest, review), (other, _) = await reviewing(stage), await reviewing(stage, DANIYAR)
     stage.world.faults.sometimes("getUpdates", faults.server_error(), 1.0)
-    await other.say("/help")  # the call that was open ends with it
+    other.user.write("/help")  # the call that was open ends with it
+    await stage.world.until(lambda: any(one.method == "getUpdates" and one.status == 502 for one in stage.world.calls))
     guest.user.tap(KK("button.confirm"), message=review)
     stage.world.clock.advance(30)
     stage.world.faults.clear()
