@@ -47,6 +47,20 @@ def test_each_thanks_gives_the_receipt(life: HandMade) -> None:
     assert find("told", life) == [f"Айгерім cannot get the receipt of the consent for {ANOTHER}"]
 
 
+def test_a_review_may_become_the_thanks_when_it_is_pressed(life: HandMade) -> None:
+    life.has_applied(life.aigerim, is_told=False)
+    review = life.say(life.aigerim.chat.id, sentence("review.card"), CONFIRM)
+    life.say(life.group.id, CARD, TAKE)
+    life.later(HOUR)
+    life.aigerim.tap(CONFIRM, message=review)
+    life.later(1)
+    life.edit(review, thanks(), "r:00")
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    assert find("told", life) == []
+    assert any("after sending all" in one for one in find("reminders", life))
+
+
 def test_who_has_changed_the_word_that_confirmed_has_confirmed(life: HandMade) -> None:
     word = life.aigerim.write(CONFIRM)
     life.has_applied(life.aigerim)

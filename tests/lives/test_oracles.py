@@ -349,6 +349,32 @@ def is_asked_below_the_thanks(life: HandMade) -> None:
     life.say(life.aigerim.chat.id, sentence("review.sent", reference=REFERENCE))
 
 
+def shows_a_review(life: HandMade) -> Message:
+    hears_nothing_of_an_application(life)
+    return life.say(life.aigerim.chat.id, sentence("review.card"), CONFIRM)
+
+
+def becomes_the_thanks_unasked(life: HandMade) -> None:
+    review = shows_a_review(life)
+    life.later(60)
+    life.edit(review, thanks(), "r:00")
+
+
+def becomes_the_thanks_minutes_after_the_press(life: HandMade) -> None:
+    review = shows_a_review(life)
+    life.aigerim.tap(CONFIRM, message=review)
+    life.later(60)
+    life.edit(review, thanks(), "r:00")
+
+
+def becomes_the_thanks_above_a_reminder(life: HandMade) -> None:
+    review = shows_a_review(life)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    life.later(60)
+    life.aigerim.tap(CONFIRM, message=review)
+    life.edit(review, thanks(), "r:00")
+
+
 def hears_nothing_after_another_message_was_refused(life: HandMade) -> None:
     hears_nothing_of_an_application(life)
     life.world.faults.script("sendMessage", bad_request("something new that nobody knows"))
@@ -704,6 +730,9 @@ CASES = [
     Case("told", hears_nothing_of_an_application, "nobody was thanked for"),
     Case("told", is_thanked_without_a_receipt, "cannot get the receipt"),
     Case("told", is_asked_below_the_thanks, "below the thanks"),
+    Case("told", becomes_the_thanks_unasked, "nobody looked"),
+    Case("told", becomes_the_thanks_minutes_after_the_press, "nobody looked"),
+    Case("told", becomes_the_thanks_above_a_reminder, "above what was said since"),
     Case("told", hears_nothing_after_another_message_was_refused, "nobody was thanked for"),
     Case("told", loses_the_thanks_while_logged_out, "nobody was thanked for"),
     Case("trouble", lambda life: life.logs("ERROR", "update 7 ended in a bug"), "has a bug"),

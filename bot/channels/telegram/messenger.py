@@ -96,7 +96,7 @@ class Messenger:
             link_preview_options=NO_PREVIEW,
             protect_content=protected or None,
             disable_notification=silent or None,
-            reply_parameters=_reply_parameters(reply_to),
+            reply_parameters=reply_to and {"message_id": reply_to, "allow_sending_without_reply": True},
         )
         return await self._send(send, chat_id, topic)
 
@@ -243,7 +243,3 @@ def _message_id_of(result: Any) -> int:
         return number
     # Without its id the message can be neither edited nor deleted, and a retry would send it twice.
     raise Undelivered(Trouble.NO_MESSAGE_ID, is_certain=False)
-
-
-def _reply_parameters(message_id: int | None) -> dict[str, Any] | None:
-    return None if message_id is None else {"message_id": message_id, "allow_sending_without_reply": True}

@@ -12,6 +12,7 @@ from tests.lives.began import begun
 from tests.lives.moments import HOUR, MINUTE, clock_time, has_leapt, label_of, was_restored
 from tests.lives.played import Played
 from tests.lives.said import people
+from tests.lives.seen import State
 from tests.lives.sentences import label, says
 
 ZONE = 5 * HOUR  # Almaty
@@ -84,9 +85,10 @@ def _has_withdrawn(user: User, reminder: Message, played: Played) -> bool:
 def _has_sent_all(played: Played, user: User, reminder: Message) -> bool:
     """Thanked, and has done nothing since that could have begun another."""
     thanked = [
-        played.seen.states(one)[0].since
+        state.since
         for one in user.chat.history
-        if one.by_bot and one.id < reminder.id and says(one.text, "application.sent") and played.seen.states(one)
+        if one.by_bot and one.id < reminder.id and says(one.text, "application.sent")
+        for state in _thanking(played, one)
     ]
     confirmed = (
         [
@@ -103,6 +105,11 @@ def _has_sent_all(played: Played, user: User, reminder: Message) -> bool:
     asked = [state.since for one in form for state in played.seen.states(one)[:1]]
     asked += begun(played, user)
     return not any(at > max(confirmed) for at in asked) and not _did_something(played, user, max(confirmed), thanked[0])
+
+
+def _thanking(played: Played, message: Message) -> list[State]:
+    """The first state that thanks: a review can become it."""
+    return [state for state in played.seen.states(message) if says(state.version.text, "application.sent")][:1]
 
 
 def _did_something(played: Played, user: User, since: int, until: int) -> bool:

@@ -1,5 +1,6 @@
 """Is whoever applied told so, with a button that gives the receipt of their consent, and last of all?
 
+A review becomes the thanks only for somebody who has just pressed there, and has nothing of the bot below it.
 What surely did not arrive is sent again, but for a message that Telegram refuses itself; of one whose answer was lost
 twice nobody knows (docs/decisions/once-more.md).
 """
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from simulator.actors.user import User
 from simulator.state.message import Message
 from tests.lives.books import pseudonym
-from tests.lives.moments import was_restored
+from tests.lives.moments import ends_of, was_restored
 from tests.lives.oracles.leads import LEAD
 from tests.lives.played import Played
 from tests.lives.refused import could_not_be_said
@@ -19,6 +20,8 @@ from tests.lives.said import people
 from tests.lives.sentences import says
 
 RECEIPT = "r:"  # how the data of that button begins
+LOOKS_FOR = 30_000  # milliseconds, with slow answers on the way
+ON_ITS_WAY = 15_000  # milliseconds that the answer to a message, and with it its number, may take
 
 
 def check(played: Played) -> list[str]:
@@ -42,6 +45,25 @@ def _missing(played: Played, user: User, reference: str) -> Iterable[str]:
         yield f"{user.first_name} cannot get the receipt of the consent for {reference}"
     if below := [one for one in user.chat.history if thanks and one.id > thanks[0].id and _asks(one, reference)]:
         yield f"{user.first_name} was asked about offers below the thanks for {reference}, in {below[0].id}"
+    for one in thanks:
+        yield from _unseen(played, user, one)
+
+
+def _unseen(played: Played, user: User, thanks: Message) -> Iterable[str]:
+    """An edit makes no sound. What another process said below is not known, nor how long a press waited for one."""
+    states = played.seen.states(thanks)
+    first = next((at for at, state in enumerate(states) if says(state.version.text, "application.sent")), 0)
+    if not first or played.life.fellowship:
+        return
+    since, began = states[first].since, states[0].since
+    if any(began <= at <= since for at in ends_of(played)):
+        return
+    pressed = [one.at_ms for one in played.life.world.queries.values() if one.user is user and one.message is thanks]
+    if not any(since - LOOKS_FOR <= at <= since for at in pressed):
+        yield f"a review of {user.first_name} became the thanks though nobody looked"
+    said = [one for one in user.chat.history if one.by_bot and one.id > thanks.id]
+    if any(played.seen.states(one)[0].since < since - ON_ITS_WAY for one in said):
+        yield f"a review of {user.first_name} became the thanks above what was said since"
 
 
 def _asks(message: Message, reference: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from simulator.state.calls import Call
+from simulator.state.message import Message
 from tests.lives.moments import MINUTE, clock_time, ends_of
 from tests.lives.oracles.leads import LEAD
 from tests.lives.played import Played
@@ -35,13 +36,18 @@ def _repeated(played: Played) -> list[str]:
         for one in user.chat.history:
             if one.by_bot and says(one.text, *ONCE):
                 for name in NAMED.findall(one.text)[:1]:
-                    told[name].append(played.seen.states(one)[0].since)
+                    told[name].append(_first_said(played, one))
         found += [
             f"{user.first_name} was told of {name} {len(moments)} times"
             for name, moments in told.items()
             if len(moments) > 2 + _ends_within(played, moments)
         ]
     return found
+
+
+def _first_said(played: Played, message: Message) -> int:
+    """A review can become the thanks."""
+    return next(state.since for state in played.seen.states(message) if says(state.version.text, *ONCE))
 
 
 def _ends_within(played: Played, moments: list[int]) -> int:
