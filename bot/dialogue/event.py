@@ -96,8 +96,8 @@ class Event:
     """`number` is the update's; `sent_at` is EPOCH where nobody asks. `message_id` is that of what was
     said or edited; a press has it in `tap`. `album` is what several files sent together have in common.
 
-    `is_anonymous`: in the name of a group or a channel, so that nobody can see who it is. `may_have_waited`: at the
-    channel, for longer than somebody looks at what they have pressed.
+    `is_anonymous`: in the name of a group or a channel, so that nobody can see who it is. `may_have_left`: they may not
+    look there any more, as a press has waited at the channel, or is on a message that the channel shows no more.
     """
 
     number: int
@@ -115,7 +115,7 @@ class Event:
     is_dice: bool = False
     is_forwarded: bool = False
     is_anonymous: bool = False
-    may_have_waited: bool = False
+    may_have_left: bool = False
 
     @property
     def is_message(self) -> bool:

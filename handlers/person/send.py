@@ -60,11 +60,11 @@ async def confirm_again(event: Event, turn: Turn) -> Decision:
 def _tell_person(event: Event, turn: Turn, lead: Lead) -> list[Statement]:
     """First the thanks, which may take the review's place: nothing else may delay it, or add a message below it.
 
-    Whoever may have pressed long ago does not look at the review, so that goes first, and the thanks comes below it.
+    Whoever may have left does not look at the review. So that goes first, and the thanks comes below it.
     """
     thanks = [outbox.tell(turn.lane, Fact.SENT, lead.id, turn.now)]
     hidden = hide_answers(turn)
-    return [*hidden, *thanks] if event.may_have_waited else [*thanks, *hidden]
+    return [*hidden, *thanks] if event.may_have_left else [*thanks, *hidden]
 
 
 def _lead(turn: Turn, draft: Draft) -> Lead:

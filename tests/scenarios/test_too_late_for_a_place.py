@@ -244,12 +244,15 @@ async def test_a_stub_of_my_data_that_comes_too_late_does_not_stay(stage: Stage,
     await stage.world.until(lambda: not open_rows(stage))
 
 
-async def test_what_was_waiting_to_be_told_is_not_told_after_the_receipt(stage: Stage) -> None:
-    """The reference and the receipt of the consent, held up by a busy chat."""
+@pytest.mark.parametrize("slow", [SEND, "editMessageText"], ids=["a new thanks", "the review"])
+async def test_what_was_waiting_to_be_told_is_not_told_after_the_receipt(stage: Stage, slow: str) -> None:
+    """The reference, held up by a busy chat."""
     guest = stage.guest(AIGERIM)
     await guest.fill_in()
-    stage.world.faults.script(SEND, faults.too_many_requests(1), chat=guest.chat)
-    guest.user.tap(KK("button.confirm"))
+    await asyncio.sleep(2)  # a press in the first second of a process may have waited
+    stage.world.faults.script(slow, faults.too_many_requests(1), chat=guest.chat)
+    confirm = guest.user.write if slow == SEND else guest.user.tap
+    confirm(KK("button.confirm"))
     await stage.world.until(lambda: any(call.status == 429 for call in stage.world.calls))
     guest.user.write("/forget_me")
     guest.user.write("иә")

@@ -133,7 +133,8 @@ def _press(number_: int, who: Sender, content: Content) -> Event:
     under = None if shown is None else number(shown, "message_id", "message.")
     is_file = shown is not None and shown.get("document") is not None
     tap = Tap(query_id, read_press(data or ""), under, is_file)
-    return Event(number_, What.PRESS, who, place, tap=tap, is_anonymous=who.address == HIDDEN)
+    is_gone = shown is None or shown.get("date") == 0  # Bot API, InaccessibleMessage
+    return Event(number_, What.PRESS, who, place, tap=tap, is_anonymous=who.address == HIDDEN, may_have_left=is_gone)
 
 
 def _change(number_: int, who: Sender, content: Content) -> Event | None:

@@ -86,7 +86,7 @@ class Poller:
             self._was_away &= self._monotonic() - began < AT_ONCE_SECONDS
             is_stale = self._queue.has_nothing_new(arrived)
             # The task goes on if the stop comes meanwhile, and `acknowledge` waits for it.
-            self._in_hand = asyncio.create_task(self._hand_over(arrived, may_have_waited=self._was_away))
+            self._in_hand = asyncio.create_task(self._hand_over(arrived, may_have_left=self._was_away))
             self._was_away &= len(arrived) == MAX_BATCH_SIZE  # more may wait behind these
             if not await asyncio.shield(self._in_hand):
                 pause, self._was_away = min(pause + 1.0, MAX_PAUSE_SECONDS), True
@@ -115,12 +115,12 @@ class Poller:
             await self._client(DeleteWebhook(drop_pending_updates=False), seconds=15)
             self._has_webhook = False
 
-    async def _hand_over(self, arrived: Sequence[Arrived], *, may_have_waited: bool) -> bool:
+    async def _hand_over(self, arrived: Sequence[Arrived], *, may_have_left: bool) -> bool:
         """Mark everything done up to the first update that is not stored. False if storage refused that one and needs a
         pause."""
         contents = [one.content for one in arrived if one.content]
-        if may_have_waited:
-            contents = [replace(one, may_have_waited=True) if isinstance(one, Event) else one for one in contents]
+        if may_have_left:
+            contents = [replace(one, may_have_left=True) if isinstance(one, Event) else one for one in contents]
         results = iter(await self._receive(contents, DECISION_WAIT_SECONDS, REPLY_WAIT_SECONDS))
         for one in arrived:
             taken = next(results) if one.content else Taken.COMMITTED

@@ -57,16 +57,16 @@ async def test_the_draft_becomes_a_lead_with_every_answer(scene: Scene) -> None:
     assert (lead.person, lead.created_at, lead.owner) == (visitor.pseudonym, NOW, None)
 
 
-@pytest.mark.parametrize("may_have_waited", [False, True])
-async def test_the_person_is_thanked_first_and_staff_get_a_card(scene: Scene, may_have_waited: bool) -> None:
+@pytest.mark.parametrize("may_have_left", [False, True])
+async def test_the_person_is_thanked_first_and_staff_get_a_card(scene: Scene, may_have_left: bool) -> None:
     """Nothing may delay the thanks: what becomes of the review is told after it, if the press has not waited."""
     await scene.admit(REVIEWED)
-    await scene.play(replace(SEND, may_have_waited=may_have_waited))
+    await scene.play(replace(SEND, may_have_left=may_have_left))
     visitor, lead = await scene.visitor(), await scene.lead()
     told = await scene.store.engine.read(
         "SELECT kind, subject FROM outbox WHERE lane = $1 ORDER BY id", visitor.pseudonym.hex()
     )
-    assert told == [(Fact.SENT, lead.id), (Fact.RETIRED, visitor.pseudonym)][:: -1 if may_have_waited else 1]
+    assert told == [(Fact.SENT, lead.id), (Fact.RETIRED, visitor.pseudonym)][:: -1 if may_have_left else 1]
     assert await scene.tells(Fact.CARD, lead.id)
 
 
