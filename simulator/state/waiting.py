@@ -6,7 +6,6 @@ import asyncio
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 
 from simulator.state.calls import Calls
 from simulator.state.chat import Chat
@@ -45,8 +44,11 @@ async def until(
                 raise NeverTrue(predicate, timeout, describe())
             changed.clear()
             pause = min(max(RECHECK_SECONDS, waited * RECHECK_SHARE), timeout - waited)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), pause)
+            timer = loop.call_later(pause, changed.set)  # wait_for would make a task each time
+            try:
+                await changed.wait()
+            finally:
+                timer.cancel()
     finally:
         stop()
 
