@@ -13,7 +13,7 @@ from bot.operator.doctor_erasures import examine_erasures
 from bot.operator.doctor_servers import examine_servers
 from bot.operator.doctor_updates import examine_updates
 from bot.operator.verify import LedgerBroken, verify
-from storage import erasure_ends, outbox, persons
+from storage import erasure_ends, outbox, persons, sweeps
 from storage.statements import HeadsUnusable, TombstonesUnusable
 from storage.store import Store
 
@@ -60,6 +60,14 @@ async def examine_outbox(store: Store, _: datetime) -> list[Finding]:
     ]
 
 
+async def examine_jobs(store: Store, _: datetime) -> list[Finding]:
+    """Jobs that staff were told are late, and that have not succeeded since: whether or not the bot runs now."""
+    late = sorted(await sweeps.told_of(store.engine))
+    return (
+        [problem("jobs", f"not done for long: {', '.join(late)}; start the bot, and its log says why")] if late else []
+    )
+
+
 async def _examine_erasures(store: Store, now: datetime) -> list[Finding]:
     return await examine_erasures(store, moment_of(now))
 
@@ -74,6 +82,7 @@ EXAMINATIONS: tuple[Examine, ...] = (
     examine_ledger,
     examine_servers,
     examine_outbox,
+    examine_jobs,
     _examine_erasures,
     examine_backups,
     _examine_updates,

@@ -14,10 +14,10 @@ from bot.health.finding import Level
 from bot.machine import system_entropy
 from bot.operator.doctor import examine_disk
 from bot.operator.doctor_backups import examine_backups
-from bot.operator.doctor_content import EXAMINATIONS, examine_ledger
+from bot.operator.doctor_content import EXAMINATIONS, examine_jobs, examine_ledger
 from bot.operator.doctor_erasures import examine_erasures
 from bot.operator.doctor_policy import examine_policy
-from storage import backup_folders, persons
+from storage import backup_folders, persons, sweeps
 from storage.erasure_beginnings import begin
 from storage.statements import Statement
 from storage.store import Store
@@ -84,6 +84,16 @@ async def test_a_folder_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None
     [finding] = [one async for one in examine_disk(here, lambda: moment_of(NOW))]
     assert (finding.level, finding.name) == (Level.PROBLEM, "DATABASE_URL")
     assert finding.text.endswith("momu.db cannot be made; check its folder and its rights")
+
+
+async def test_jobs_that_staff_were_told_are_late_are_a_problem_until_they_succeed(store: Store) -> None:
+    assert await examine_jobs(store, NOW) == []
+    await store.commit([sweeps.tell("purge_expired", BORN), sweeps.tell("finish_erasures", BORN)])
+    [finding] = await examine_jobs(store, NOW)
+    assert (finding.level, finding.name) == (Level.PROBLEM, "jobs")
+    assert finding.text == "not done for long: finish_erasures, purge_expired; start the bot, and its log says why"
+    await store.commit([sweeps.succeed(name, BORN) for name in ("purge_expired", "finish_erasures")])
+    assert await examine_jobs(store, NOW) == []
 
 
 async def test_a_file_of_heads_that_nobody_can_read_is_named(store: Store) -> None:
