@@ -169,13 +169,24 @@ class Windows:
 
 
 @asynccontextmanager
-async def open_tab(url: str, windows: Windows, **options: Any) -> AsyncIterator[Tab]:
+async def preferring(language: str, page: Page) -> AsyncIterator[None]:
+    """The browser says to pages in this window that its user prefers this language, as another window would."""
+    session = await page.context.new_cdp_session(page)
+    agent = await page.evaluate("navigator.userAgent")
+    await session.send("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": language})
+    yield
+    await session.detach()
+
+
+@asynccontextmanager
+async def open_tab(url: str, windows: Windows, language: str = "en-US", **options: Any) -> AsyncIterator[Tab]:
     """Opens the page without memory of others. Fails on errors of the page and on requests to other hosts."""
     options = CALM_DESKTOP | options
     page = await windows.enter(options)
     tab = Tab(page, url)
-    with tab.watching():
-        await tab.load()
-        yield tab
-        await windows.leave(page, options)
+    async with preferring(language, page):
+        with tab.watching():
+            await tab.load()
+            yield tab
+            await windows.leave(page, options)
     assert tab.problems == []

@@ -88,7 +88,7 @@ async def test_buttons_have_their_colours_and_wait_for_the_bot(bare: PageServer,
     alert = bare_tab.page.get_by_role("alertdialog")
     await alert.filter(has_text="Read this").wait_for()
     await expect(alert).to_have_accessible_name("Много Музыки")
-    await bare_tab.is_accessible()
+    await bare_tab.is_accessible('[role="alertdialog"]')
     await bare_tab.page.reload()
     await alert.filter(has_text="Read this").wait_for()
     await alert.get_by_role("button", name="OK").click()

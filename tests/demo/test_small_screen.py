@@ -1,6 +1,7 @@
 """The demo works on a phone."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest_asyncio
 from playwright.async_api import Locator, ViewportSize, expect
@@ -11,7 +12,7 @@ from tests.demo.script import ENGLISH, KAZAKH, RUSSIAN, TAKE, Lines, begin, fill
 from tests.scenarios.stage import words
 
 SIZE: ViewportSize = {"width": 390, "height": 844}
-PHONE = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "reduced_motion": "no-preference"}
+PHONE: dict[str, Any] = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "reduced_motion": "no-preference"}
 NARROWEST = 320
 THUMB = 36
 
