@@ -19,8 +19,8 @@ from bot.config.settings import InvalidSettings, Settings, load_settings, misspe
 from bot.operator.progress import Begin, Tick, silent
 from bot.refusal import MISPLACED, REFUSALS, explain
 
-_print = Console(highlight=False, markup=False, soft_wrap=True).print
-complain = Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print
+_print = Console(highlight=False, markup=False, emoji=False, soft_wrap=True).print
+complain = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True).print
 
 Loaded = TypeVar("Loaded")
 NewLoop = Callable[[], asyncio.AbstractEventLoop]
