@@ -98,8 +98,15 @@ async def _apply_faults(outcome: dispatch.Outcome) -> ApiResponse:
         raise ServerDisconnectedError
     if fault.proxy_answer:
         return ApiResponse(fault.proxy_answer.status, fault.proxy_answer.body)
-    body = orjson.dumps(outcome.to_json())
+    body = _to_bytes(outcome.to_json())
     return ApiResponse(outcome.status, body.replace(*fault.damage) if fault.damage[0] else body)
+
+
+def _to_bytes(answer: Any) -> bytes:
+    try:
+        return orjson.dumps(answer)
+    except TypeError:  # a number of more than 64 bits, which other servers write all the same
+        return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def telegram_here(
