@@ -55,6 +55,7 @@ async def open_browser(chromium: str) -> AsyncIterator[Browser]:
 async def save_picture(page: Page, target: Path, calm: int = CALM_MILLISECONDS) -> None:
     """From an empty phone to a card with contacts, and the picture of it."""
     await play(page)
+    await page.set_viewport_size(WINDOW)
     await page.wait_for_timeout(calm)
     await page.screenshot(path=target)
 
