@@ -13,6 +13,17 @@ from typing import BinaryIO
 from storage.statements import AlreadyRunning
 
 CHUNK_SIZE = 1 << 20  # bytes written at a time
+Identity = tuple[int, int]
+"""Device and inode. A renamed file keeps them, another file has others."""
+
+
+def identity_of(path: str) -> Identity | None:
+    """None if the file is not there."""
+    try:
+        found = os.stat(path)
+    except OSError:  # its folder may be gone or locked as well
+        return None
+    return found.st_dev, found.st_ino
 
 
 def make_private(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -35,10 +36,16 @@ async def pending(engine: Engine, which: Which) -> list[tuple[str, str]]:
     versions = VERSIONS[which]
     begun = await engine.has_table(versions)
     applied = {row[0] for row in await engine.read(f"SELECT version FROM {versions}")} if begun else set()
-    known = numbered(files("storage") / "migrations" / which, engine.dialect)
+    known = _shipped(which, engine.dialect)
     if applied - known.keys():
         raise SchemaTooNew
     return [read_migration(known[version]) for version in sorted(known.keys() - applied)]
+
+
+@cache
+def _shipped(which: Which, dialect: Dialect) -> dict[int, Traversable]:
+    """Those of this code; their folder is read once in a process."""
+    return numbered(files("storage") / "migrations" / which, dialect)
 
 
 def numbered(folder: Traversable, dialect: Dialect) -> dict[int, Traversable]:
