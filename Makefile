@@ -40,11 +40,9 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.
 # All that stores something. The other rooms decide, say or draw without a database, and lives have one of their own.
 ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/handlers tests/scenarios
-# All but most of the scenarios: those that store the most.
-FEW_ON_POSTGRES := $(filter-out tests/scenarios,$(ON_POSTGRES)) tests/scenarios/test_application.py \
-	tests/scenarios/test_consents.py tests/scenarios/test_forget_me.py tests/scenarios/test_card_life.py
-postgres: .venv ## on PostgreSQL the tests of what is stored, decided and played (FEW=1: some, TESTS='tests/handlers': these)
-	MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 2 --dist loadfile -rs $(or $(TESTS),$(if $(FEW),$(FEW_ON_POSTGRES),$(ON_POSTGRES)))
+postgres: .venv ## on PostgreSQL all tests of what is stored, decided and played (TESTS='tests/handlers': these)
+	@# Three workers keep two cores busy, as each waits for the server, or for a process, now and then.
+	PYTHONDONTWRITEBYTECODE= MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 3 --dist loadfile -rs $(or $(TESTS),$(ON_POSTGRES))
 
 coverage: .venv ## the same, and which lines and branches of the bot no test reaches (at least 95 of 100 are)
 	$(BIN)/coverage erase
