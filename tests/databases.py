@@ -126,6 +126,16 @@ async def full_disk(folder: Path, table: str) -> AsyncIterator[None]:
         await _alter(folder, end)
 
 
+def forbid(folder: Path, table: str, message: str) -> None:
+    """From now on every row of this table is refused with this message, as by a rule. No bot runs."""
+    if not ON_POSTGRES:
+        execute(folder, f"CREATE TRIGGER no BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END")
+        return
+    body = f"BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{message}'; END"
+    execute(folder, f"CREATE OR REPLACE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+    execute(folder, f"CREATE TRIGGER no BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION no()")
+
+
 async def _alter(folder: Path, sql: str) -> None:
     """As soon as no transaction of the bot, which this would keep waiting, has the table."""
     if not ON_POSTGRES:
