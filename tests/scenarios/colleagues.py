@@ -22,7 +22,9 @@ OUTCOMES = ("Келістік", "Қазір емес", "Нөмірі қате", 
 
 
 async def press(stage: Stage, who: User, label: str, message: Message | None = None) -> str:
-    """Presses a button of the group; the text of the pop-up."""
+    """Presses a button of the group, as soon as a message has it; the text of the pop-up."""
+    if message is None:
+        await stage.world.until(lambda: any(label in one.labels for one in stage.group.messages))
     return await pop_up(stage, who.tap(label, chat=stage.group, message=message))
 
 

@@ -133,7 +133,7 @@ async def test_after_an_erasure_the_key_is_gone_from_every_byte_of_the_keystore(
 
 async def test_after_an_erasure_no_row_names_the_person(stage: Stage) -> None:
     guest, gulnar = person(stage, AIGERIM), colleague(stage)
-    await guest.apply()
+    await stage.card(await guest.apply())
     mine = traces_of(stage, set())
     gulnar.tap(TAKE, chat=stage.group)
     await stage.card(AIGERIM.email)
