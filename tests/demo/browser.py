@@ -40,7 +40,8 @@ expect.set_options(timeout=WAIT_TIMEOUT_MS)
 
 
 def find_chromium() -> str | None:
-    return shutil.which("/usr/bin/chromium") or shutil.which("chromium")
+    """The one without windows is enough, and takes a fifth less of the processor."""
+    return shutil.which("chromium-headless-shell") or shutil.which("/usr/bin/chromium") or shutil.which("chromium")
 
 
 @dataclass
