@@ -23,6 +23,7 @@ from tests.databases import ON_POSTGRES
 from tests.opened_files import Opened, opened_files
 from tests.people import AIGERIM, ALICE
 from tests.postgres_server import new_schema
+from tests.scenarios.colleagues import press
 from tests.scenarios.stage import Guest, Stage
 from tests.scenarios.stopped import command, count_enough_to_draw
 from tests.scenarios.test_export import exported
@@ -91,7 +92,7 @@ def readable(opened: Opened, needles: Sequence[Needle]) -> list[str]:
 async def work(stage: Stage, guest: Guest, reference: str) -> None:
     """Everything that colleagues and a person can do."""
     for label, seen in ((TAKE, AIGERIM.email), (CONTACTED, "Хабарласты")):
-        stage.madina.tap(label, chat=stage.group)
+        await press(stage, stage.madina, label)
         await stage.card(seen)
     await exported(stage)
     for name in (*MEMBERS_MAY, *ADMINISTRATORS_MAY):
