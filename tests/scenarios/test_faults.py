@@ -103,11 +103,11 @@ async def play_everything(stage: Stage) -> list[str]:
 async def test_what_comes_three_times_has_one_effect_and_one_answer(tmp_path: Path) -> None:
     async with open_stage(tmp_path / "once") as stage:
         once = await play_everything(stage)
-        counts = rows(stage.folder / "momu.db", "SELECT event, count FROM daily_counts")
+        counts = rows(stage.folder / "momu.db", "SELECT event, count FROM daily_counts ORDER BY event")
     async with open_stage(tmp_path / "thrice") as stage:
         stage.world.duplicate_updates(3)
         assert await play_everything(stage) == once
-        assert rows(stage.folder / "momu.db", "SELECT event, count FROM daily_counts") == counts
+        assert rows(stage.folder / "momu.db", "SELECT event, count FROM daily_counts ORDER BY event") == counts
 
 
 async def test_what_comes_again_after_a_restart_changes_nothing(stage: Stage) -> None:
