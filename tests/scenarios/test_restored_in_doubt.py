@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.domain.time import Moment
 from simulator.state.message import Message
 from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.colleagues import CONTACTED, press, taken_card
 from tests.scenarios.evidence import shows
-from tests.scenarios.stage import Guest, Stage, words
+from tests.scenarios.stage import Guest, Stage, open_stage, words
 from tests.scenarios.stopped import command
 from tests.scenarios.test_blocked import receipts
 from tests.scenarios.test_untrue_refusals import applicant, showing
@@ -20,7 +23,9 @@ from tests.scenarios.test_untrue_refusals import applicant, showing
 pytestmark = sqlite_only(reason="a backup of the files is put back")
 
 KK = words("kk")
-HOUR = 3600
+AHEAD = 300
+"""Seconds. Commands have the clock of this machine, and the stage leaps ahead of its own: it begins so much earlier, or
+an application could be younger than the restore."""
 
 
 async def operate(stage: Stage, *given: str | Path) -> str:
@@ -38,6 +43,12 @@ async def lose_the_disk(stage: Stage, backup: Path, *options: str) -> None:
 
 
 @pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_stage(tmp_path / "data", start=Moment(time.time_ns() // 1_000_000 - AHEAD * 1000)) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def restored(stage: Stage, tmp_path: Path) -> Guest:
     """Айгерім, whose card was taken, was erased after the backup, with which she is back."""
     _, card = await taken_card(stage)
@@ -51,6 +62,7 @@ async def restored(stage: Stage, tmp_path: Path) -> Guest:
     shutil.copy(stage.folder / "erasures.log", tmp_path / "newest.log")
     [backup] = (tmp_path / "backups").iterdir()
     await lose_the_disk(stage, backup, "--without-newest-tombstones")
+    stage.world.clock.advance(AHEAD)
     await stage.start()
     return aigerim
 
