@@ -462,9 +462,7 @@ def presented_before() -> dict[tuple[str, str], str]:
 
 def place_first_files(folder: Path, start: Moment | None) -> None:
     """What an earlier start has left, who had no guests."""
-    for name, content in first_files(start).items():
-        make_private(folder / name)
-        (folder / name).write_bytes(content)
+    _write(folder, first_files(start))
 
 
 def place_files_without_secrets(folder: Path) -> None:
@@ -475,15 +473,35 @@ def place_files_without_secrets(folder: Path) -> None:
 
 @lru_cache(maxsize=8)
 def first_files(start: Moment | None) -> dict[str, bytes]:
-    """The files of every stage that begins then; with the same secrets, for saved worlds to fit."""
+    """The files of every stage that begins then."""
+    if start is None:
+        return unlocked_files()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        _write(folder, unlocked_files())
+        scrubbed_before(folder, start)
+        return _read(folder)
+
+
+@cache
+def unlocked_files() -> dict[str, bytes]:
+    """The same secrets for every stage of the process: a saved world fits only those that it was played with."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         place_files_without_secrets(folder)
         with ThreadPoolExecutor(1) as thread:  # the loop here is another's
             thread.submit(lambda: asyncio.run(_unlock(folder))).result()
-        if start is not None:
-            scrubbed_before(folder, start)
-        return {name: (folder / name).read_bytes() for name in ("momu.db", "keys.db", "master.key")}
+        return _read(folder)
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in ("momu.db", "keys.db", "master.key")}
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        make_private(folder / name)
+        (folder / name).write_bytes(content)
 
 
 async def _unlock(folder: Path) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.domain.time import Moment
 from simulator.state.message import Message
 from tests.databases import sqlite_only
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import TAKE, WHEN_TAKEN, close_work, press
 from tests.scenarios.evidence import rows_of_tables
 from tests.scenarios.saved_worlds import FILES, uses
-from tests.scenarios.stage import Guest, Stage, open_stage
+from tests.scenarios.stage import Guest, Stage, first_files, open_stage
 
 pytestmark = sqlite_only(reason="on a server every conversation is played")
 
@@ -106,3 +107,11 @@ async def test_what_begins_from_a_saved_world_ends_as_what_was_played_up_to_a_re
         await to_the_end(stage, place)
         assert ended(stage) == saved
     assert uses() == before + 1
+
+
+def test_stages_of_many_moments_have_the_same_secrets() -> None:
+    """Otherwise nobody in a world that was saved before them would be known any more."""
+    moments = [Moment(MOMENTS + day) for day in range(20)]
+    before = first_files(moments[0])
+    assert [first_files(one)["keys.db"] for one in moments] == [before["keys.db"]] * 20
+    assert first_files(moments[0]) == before
