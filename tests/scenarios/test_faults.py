@@ -379,8 +379,8 @@ async def test_many_dialogues_survive_many_violent_ends(tmp_path: Path, mode: st
         while not (talking.done() and is_idle(deployed.database)):
             await deployed.bot.start()
             violent = len(deployed.bot.lives) <= 10
-            await lives_for(deployed, chance.randrange(5, 20) if violent else 10_000, talking)
-            await asyncio.sleep(chance.random() * 0.02)
+            await lives_for(deployed, chance.randrange(5, 12) if violent else 10_000, talking)
+            await asyncio.sleep(chance.random() * 0.005)
             deployed.bot.kill()
             await deployed.bot.end()
         assert len(deployed.bot.lives) > 5
@@ -392,7 +392,7 @@ async def lives_for(deployed: Deployment, calls: int, talking: asyncio.Future[li
     began = len(deployed.stage.world.calls)
     while len(deployed.stage.world.calls) < began + calls:
         before = deployed.stage.world.calls[began:]
-        await asyncio.sleep(0.01 if not talking.done() else 0.3)
+        await asyncio.sleep(0.001 if not talking.done() else 0.3)
         is_still = len(deployed.stage.world.calls) == began + len(before)
         if talking.done() and is_still and any(call.method == "getUpdates" for call in before):
             return
