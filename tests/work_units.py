@@ -39,7 +39,10 @@ UNITS = (
 TOGETHER = {file: f"unit {number}" for number, unit in enumerate(UNITS) for file in unit}
 """Files that share a browser or a server, whose start takes longer than most tests. All that use a server in one unit
 would be the last to end."""
-SLOW_FILES = ("test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_faults.py")
+SLOW_FILES = (
+    "test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_faults.py", "test_two_units.py",
+    "test_leaps.py", "test_scrub_database.py",
+)  # fmt: skip
 """Their tests go to any worker, one by one."""
 
 

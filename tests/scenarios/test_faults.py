@@ -242,7 +242,8 @@ async def test_a_death_after_confirming_leaves_one_lead_under_one_reference(depl
     await deployed.stage.card(reference)
     found = {reference for message in said(guest.chat) for reference in REFERENCE.findall(message.text)}
     assert found == {reference}
-    assert len(cards(deployed.stage.group, reference)) <= 2
+    # Cards of her earlier applications may name this one too.
+    assert len([card for card in cards(deployed.stage.group) if card.text.startswith(reference)]) <= 2
     assert not any(ever_showed(card, AIGERIM) for card in cards(deployed.stage.group))
     await deployed.stage.world.until(lambda: not any(reveals(message.text, AIGERIM) for message in said(guest.chat)))
 
