@@ -25,6 +25,9 @@ Needle = str | int | bytes
 Pattern = bytes | re.Pattern[bytes]
 CODECS = ("utf-8", "utf-16-le", "utf-16-be")
 MIN_PATTERN_BYTES = 4  # random bytes contain shorter ones
+INTEGER_BYTES = (4, 6, 8)
+"""The widths of an integer in SQLite and most programs. Five bytes, the shortest form of an id, stand somewhere in a
+megabyte of random bytes now and then."""
 START_BYTES = 8  # of each spelling that is one of thousands
 FEW = 4096  # bytes; in so few a needle after the other is found sooner than all at once
 GAP = rb"[\s()\x2d.\x00\xa0]{0,8}"
@@ -182,7 +185,7 @@ def _of_bytes(name: str, raw: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_number(number: int) -> Iterator[tuple[str, bytes]]:
-    size = (number.bit_length() + 7) // 8
+    size = next((width for width in INTEGER_BYTES if number.bit_length() < width * 8), number.bit_length() // 8 + 1)
     yield "big-endian integer", number.to_bytes(size, "big")
     yield "little-endian integer", number.to_bytes(size, "little")
     yield "SQLite row id", _varint(number)
