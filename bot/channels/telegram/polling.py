@@ -74,7 +74,8 @@ class Poller:
     async def _fetch(self) -> None:
         pause = 0.0
         while True:
-            await self._sleep(pause)
+            if pause:
+                await self._sleep(pause)
             try:
                 await self._delete_webhook()
                 began = self._monotonic()
