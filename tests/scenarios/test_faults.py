@@ -216,6 +216,15 @@ async def test_a_death_after_each_answer_only_repeats_the_question(deployed: Dep
     assert rows(deployed.database, "SELECT step FROM drafts") == [("review",)]
 
 
+async def test_a_question_that_was_lost_on_its_way_is_asked_again_after_a_death(deployed: Deployment) -> None:
+    """It has left, and neither Telegram nor the process knows of it any more."""
+    guest = deployed.stage.guest(AIGERIM)
+    await guest.agree()
+    deployed.stage.world.faults.script("sendMessage", faults.reset_before_effect(), chat=guest.chat)
+    await dies_and_comes_back(deployed, "sendMessage", guest.chat, partial(guest.answer, NAMES[0]))
+    await guest.sees(progress(NAMES[1]))
+
+
 async def test_a_death_while_the_review_is_filled_leaves_one_review_with_data(deployed: Deployment) -> None:
     guest = deployed.stage.guest(AIGERIM)
     await guest.agree()
