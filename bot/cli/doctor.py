@@ -65,7 +65,7 @@ async def _collect(found: list[Finding], tell: Callable[[str], None] | None) -> 
 
 
 def _examine() -> dict[str, AsyncIterator[Finding]]:
-    """The findings of each examination, by what it looks at."""
+    """Each examination: the name of what it looks at, and its findings."""
     try:
         settings = load_settings(need_token=False)
     except InvalidSettings as error:

@@ -15,7 +15,7 @@ SETTLE_SECONDS = 0.2
 
 
 class ToldRows:
-    """Rows that were delivered. A process records what it has told even if another one leads by now."""
+    """Rows that this process has delivered. It records them even if another process has become the leader."""
 
     def __init__(self, store: Store, sleep: Sleep) -> None:
         self._store, self._sleep = store.without_term(), sleep

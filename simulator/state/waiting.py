@@ -13,7 +13,7 @@ from simulator.state.events import Events
 
 RECHECK_SECONDS = 0.05  # predicates may depend on files or the clock, which send no events
 RECHECK_SHARE = 0.05
-"""Of the time that has been waited: whoever waits a minute need not look a thousand times."""
+"""The next look comes after this share of the time that has passed, so a minute needs few looks."""
 SHOWN_MESSAGES = 4
 SHOWN_CALLS = 5
 SHOWN_CHARACTERS = 200

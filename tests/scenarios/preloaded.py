@@ -25,7 +25,7 @@ from tests.people import AIGERIM, BIN
 from tests.scenarios.stage import TOKEN, open_stage_over_http
 
 OFTEN = 12
-"""Python 3.11 rewrites the code of a function that is called so often."""
+"""After so many calls Python 3.11 has replaced the code of a function by a faster one."""
 
 for name in (
     "bot.cli.main", "bot.cli.demo", "bot.operator.doctor", "tests.scenarios.killed_bot", "tests.scenarios.stopped",

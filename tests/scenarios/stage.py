@@ -73,8 +73,7 @@ POLL_SECONDS = 25  # as the bot asks for
 SEED = 1
 """Of the latency of calls and writes: what overlaps in a test overlaps in each run of it. Lives draw other seeds."""
 SWEEP_INTERVAL = 2000
-"""Milliseconds of a clock that leaps: what waits for a job does not wait longer, and whoever waits for something else
-runs fewer jobs meanwhile."""
+"""In milliseconds. The clock leaps, so a test that waits for a job waits no longer; other tests run fewer jobs."""
 MASTER_KEY = system_entropy(32)
 AHEAD = MINUTE
 LATENCY = (0.0005, 0.004)  # seconds one way, as to a server on the same machine

@@ -242,7 +242,7 @@ async def test_a_death_after_confirming_leaves_one_lead_under_one_reference(depl
     guest = deployed.stage.guest(AIGERIM)
     await guest.fill_in()
     before = rows(deployed.database, "SELECT reference FROM leads")
-    if method == "sendMessage":  # whoever types it gets a new message
+    if method == "sendMessage":  # the thanks is a new message for a person who types "Confirm"
         await dies_before(deployed, method, guest.chat, lambda: guest.user.write(guest.text("button.confirm")))
     else:
         await dies_at(deployed, method, guest, "button.confirm")
