@@ -19,6 +19,8 @@ from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
 DONE, NOT_DONE = "jobs done", "jobs not done"
+NOTES = "note_successes"
+"""The job of all jobs: to write down which of them succeeded."""
 STOP_SECONDS = 3.0
 REST_SECONDS = 1.0  # between two runs of a job that found a full batch; conversations go on meanwhile
 
@@ -88,7 +90,9 @@ class Timetable:
 
     async def sweep_all(self) -> list[str]:
         """Run every job once, in order; return the names of those that have more to do."""
-        return [name for name in self._jobs if await self.sweep(name)]
+        more = [name for name in self._jobs if await self._run(name)]
+        await self._write_notes()
+        return more
 
     async def stop(self, patience: Patience | None = None) -> None:
         """Begin no new run, and wait for those that have begun, STOP_SECONDS at most. The next start goes on with what
@@ -130,13 +134,25 @@ class Timetable:
 
     async def sweep(self, name: str) -> bool:
         """Run one job, never twice at the same time; return whether more may be due."""
+        more = await self._run(name)
+        await self._write_notes()
+        return more
+
+    async def _write_notes(self) -> None:
+        try:
+            await self._watch.write()
+            self._kept.release(NOTES)
+        except StorageError as error:
+            self._kept.keep(NOTES, error)
+
+    async def _run(self, name: str) -> bool:
         async with self._running[name]:
             if not self._may_run(name):
                 self._watch.excuse(name)
                 return False
             try:
                 counts = await self._jobs[name]()
-                await self._watch.note(name)
+                self._watch.succeed(name)
                 self._kept.release(name)
             except StorageError as error:
                 self._kept.keep(name, error)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from bot.domain.facts import Fact
-from bot.domain.time import HOUR, NO_TIME, SECOND, Span
+from bot.domain.time import HOUR, NO_TIME, SECOND, Moment, Span
 from bot.machine import Clock, Monotonic
 from storage import outbox, sweeps
 from storage.outbox import STAFF
@@ -48,6 +48,7 @@ class Watch:
         self._other_troubles = other_troubles
         self._succeeded: dict[str, float] = {}
         self._written: dict[str, float] = {}
+        self._unwritten: dict[str, Moment] = {}
         self._told: set[str] = set()
         self._suspected: set[str] = set()
         self._logged: set[str] = set()
@@ -65,12 +66,23 @@ class Watch:
         self._succeeded.clear()
         self._suspected.clear()
 
-    async def note(self, name: str) -> None:
-        """Note that a job succeeded."""
+    def succeed(self, name: str) -> None:
+        """Know that a job succeeded; `write` writes it down if it is time."""
         now = self._succeeded[name] = self._monotonic()
         self._logged.discard(name)
         if name in self._told or now - self._written.get(name, LONG_AGO_SECONDS) >= NOTE_EVERY / SECOND:
-            await self._forgive(name)
+            self._unwritten[name] = self._clock()
+
+    async def note(self, name: str) -> None:
+        """Note that a job succeeded. Raises StorageError: then the next `write` tries again."""
+        self.succeed(name)
+        await self.write()
+
+    async def write(self) -> None:
+        """Write down all successes that are not written yet, in one commit: each job of a start has one. Raises
+        StorageError."""
+        if self._unwritten:
+            await self._forgive(dict(self._unwritten))
 
     def excuse(self, name: str) -> None:
         """Count a job as on time: it waits for something else, which is reported elsewhere."""
@@ -107,7 +119,7 @@ class Watch:
         for name in (self._told | self._logged) - wrong.keys() - self._succeeded.keys():
             self._logged.discard(name)
             with suppress(StorageError):  # the next look tries again
-                await self._forgive(name)
+                await self._forgive({name: self._clock()})
 
     async def _tell(self, name: str) -> None:
         now = self._clock()
@@ -116,9 +128,17 @@ class Watch:
             await self._store.commit([sweeps.tell(name, now), told])
             self._told.add(name)
 
-    async def _forgive(self, name: str) -> None:
-        await self._store.commit([sweeps.succeed(name, self._clock()), outbox.cancel(Fact.ALARM, name.encode())])
-        self._written[name] = self._monotonic()
-        if name in self._told:
-            self._told.discard(name)
-            log.warning("%s: all is well again", name)
+    async def _forgive(self, succeeded: Mapping[str, Moment]) -> None:
+        await self._store.commit(
+            [
+                statement
+                for name, at in succeeded.items()
+                for statement in (sweeps.succeed(name, at), outbox.cancel(Fact.ALARM, name.encode()))
+            ]
+        )
+        for name in succeeded:
+            self._unwritten.pop(name, None)
+            self._written[name] = self._monotonic()
+            if name in self._told:
+                self._told.discard(name)
+                log.warning("%s: all is well again", name)

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler
 from bot.jobs.watch import Watch
 from bot.machine import SYSTEM
-from storage.statements import StorageUnavailable
+from storage.statements import Statements, StorageUnavailable
 from storage.store import Store
 
 
@@ -156,3 +157,39 @@ async def test_success_is_written_down_only_now_and_then(store: Store) -> None:
     clock.now += 60 * MINUTE
     await watch.note("sound")
     assert await store.engine.read("SELECT succeeded_at FROM sweeps") == [(clock.now,)]
+
+
+async def test_a_sweep_of_all_jobs_writes_its_notes_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits = []
+    original = Store.commit
+
+    async def count(self: Store, changes: Statements, *keys: Any) -> None:
+        commits.append(changes)
+        await original(self, changes, *keys)
+
+    monkeypatch.setattr(Store, "commit", count)
+    clock, jobs = Clock(), {name: Job() for name in ("first", "second", "third")}
+    timetable = Timetable(jobs, 60, watch_of(store, clock), Scheduler(), SYSTEM)
+    await timetable.sweep_all()
+    assert len(commits) == 1
+    rows = await store.engine.read("SELECT name, succeeded_at FROM sweeps ORDER BY name")
+    assert rows == [(name, clock.now) for name in jobs]
+
+
+async def test_a_note_that_could_not_be_written_is_written_with_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise StorageUnavailable("SQLITE_BUSY")
+
+    clock = Clock()
+    done = clock.now
+    timetable = Timetable({"first": Job(), "second": Job()}, 60, watch_of(store, clock), Scheduler(), SYSTEM)
+    with monkeypatch.context() as busy:
+        busy.setattr(Store, "commit", refuse)
+        await timetable.sweep("first")
+    assert "note_successes could not be done: SQLITE_BUSY" in caplog.text
+    clock.now += SECOND
+    await timetable.sweep("second")
+    rows = await store.engine.read("SELECT name, succeeded_at FROM sweeps ORDER BY name")
+    assert rows == [("first", done), ("second", clock.now)]
