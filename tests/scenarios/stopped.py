@@ -37,6 +37,7 @@ from storage.sqlite import SqliteEngine
 from storage.store import Store, open_store
 from tests.databases import ON_POSTGRES, environment_in, places_in
 from tests.empty_files import place_empty_files
+from tests.logs_put_back import logs_put_back
 from tests.people import BIN, Applicant
 from tests.scenarios.named_in_log import find_named
 from tests.scenarios.processes import forks
@@ -107,7 +108,8 @@ def run(folder: Path, *words: object, **extra: str) -> Result:
     settings = {**environment(folder), **extra}
     if not settings["MASTER_KEY"]:
         settings["MASTER_KEY"] = environment_in(folder).get("MASTER_KEY", "")
-    result = CliRunner().invoke(app, [str(word) for word in words], env=settings)
+    with logs_put_back():
+        result = CliRunner().invoke(app, [str(word) for word in words], env=settings)
     assert find_named(result.stderr) == []
     return result
 

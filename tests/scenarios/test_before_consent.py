@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from bot.config.logs import set_up_logs
 from simulator.actors.user import User
 from simulator.state.message import Message
 from tests.bytescan import Needle, scan, scan_folder
+from tests.logs_put_back import logs_put_back
 from tests.people import AIGERIM
 from tests.scenarios.evidence import all_rows, fingerprints, rows, said
 from tests.scenarios.stage import Guest, Stage, words
@@ -33,13 +33,11 @@ async def stage(stage_over_http: Stage) -> Stage:
 @pytest.fixture
 def debug_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     """Everything the bot logs at DEBUG, formatted as it would be on standard error."""
-    root, stream = logging.getLogger(), io.StringIO()
-    before = root.handlers[:], root.level
+    stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    set_up_logs("DEBUG", "text")
-    yield stream.getvalue
-    logging.captureWarnings(False)
-    root.handlers[:], root.level = before
+    with logs_put_back():
+        set_up_logs("DEBUG", "text")
+        yield stream.getvalue
 
 
 @pytest.fixture

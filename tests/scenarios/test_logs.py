@@ -25,6 +25,7 @@ from handlers.staff import card
 from simulator.state import faults
 from tests.bytescan import Needle, scan
 from tests.form import NAMES, following, progress
+from tests.logs_put_back import logs_put_back
 from tests.people import AIGERIM
 from tests.scenarios.stage import TOKEN, Guest, Stage, words
 
@@ -62,13 +63,11 @@ class Log:
 
 @pytest.fixture(params=["text", "json"])
 def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
-    root, stream = logging.getLogger(), io.StringIO()
-    before = root.handlers[:], root.level
+    stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    set_up_logs("DEBUG", request.param)
-    yield Log(request.param, stream)
-    logging.captureWarnings(False)
-    root.handlers[:], root.level = before
+    with logs_put_back():
+        set_up_logs("DEBUG", request.param)
+        yield Log(request.param, stream)
 
 
 @pytest.fixture
