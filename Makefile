@@ -50,7 +50,7 @@ coverage: .venv ## the same, and which lines and branches of the bot no test rea
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-# CI: the same examples for each mutant.
+# CI: all examples, and the same for each mutant.
 mutate: .venv ## which small mistakes in what decides and what remembers no test notices (JOBS=4, ONLY='storage.vault.*')
 	rm -rf mutants
 	CI=1 $(BIN)/mutmut run --max-children $(or $(JOBS),2) $(ONLY)

@@ -21,10 +21,11 @@ from storage.store import Store, open_store
 from tests import fork_server
 from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
+from tests.examples import some_of
 from tests.work_units import WorkUnits, start_order
 
 # The duration of an example depends on the machine, not on the code.
-settings.register_profile("unhurried", deadline=None)
+settings.register_profile("unhurried", deadline=None, max_examples=some_of(100))
 settings.load_profile("unhurried")
 
 MEMORY = Path("/dev/shm")  # noqa: S108

@@ -6,13 +6,14 @@ from string import Formatter
 
 import pytest
 from babel.messages.catalog import Message
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.i18n import load_words, strip_markup
 from simulator.text import html
 from simulator.text.entities import Entity
 from tests.conventions.test_catalogues import CATALOGUES, MASTER, forms
+from tests.examples import examples
 
 WORDS = load_words()
 MARK = "⟦{}⟧"
@@ -47,7 +48,7 @@ def said(language: str, key: str, value: str, count: int) -> str:
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
-@settings(max_examples=15)
+@examples(15)
 @given(value=values, count=st.integers(0, 10**12))
 @example(value="".join(HOSTILE), count=1)
 def test_a_hostile_value_is_shown_as_it_is_and_changes_nothing_around_it(language: str, value: str, count: int) -> None:
@@ -64,7 +65,7 @@ def formats(entities: list[Entity]) -> list[str]:
 
 
 @pytest.mark.parametrize("language", CATALOGUES)
-@settings(max_examples=15)
+@examples(15)
 @given(value=values)
 @example(value="".join(HOSTILE))
 def test_where_no_markup_is_known_it_reads_the_same(language: str, value: str) -> None:

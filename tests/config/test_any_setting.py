@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.client import Client
@@ -19,8 +19,9 @@ from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store
 from tests.cases import cases
 from tests.config.test_settings import TOKEN
+from tests.examples import examples
 
-many = settings(max_examples=600 if os.getenv("CI") else 40)
+many = examples(600)
 SECRET = "7e57-secret"
 """Stands in every text, and in no line of a refusal."""
 PIECES = (

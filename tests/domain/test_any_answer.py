@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from functools import partial
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.fields import FIELDS
@@ -17,6 +17,7 @@ from bot.domain.told_names import LONG_ONES, SHORT_ONES, insist_on_name, read_na
 from bot.domain.validation import Accepted, Reason, Rejected, Validator
 from tests.cases import cases
 from tests.domain.test_validation import TEXTS, insist_on_email
+from tests.examples import examples
 from tests.people import EVERYBODY
 
 PHRASES = [" ".join(words) for words in sorted(CERTAIN | DOUBTFUL | LONG_ONES | SHORT_ONES)]
@@ -36,7 +37,7 @@ READERS: dict[Validator, Validator] = {
 
 
 @given(text=SAID)
-@settings(max_examples=150)
+@examples(150)
 def test_what_is_read_or_suggested_is_an_answer_as_it_stands(text: str) -> None:
     for read, validate in READERS.items():
         outcome = read(text)
@@ -47,7 +48,7 @@ def test_what_is_read_or_suggested_is_an_answer_as_it_stands(text: str) -> None:
 
 
 @given(text=SAID)
-@settings(max_examples=150)
+@examples(150)
 def test_every_doubt_about_an_answer_can_be_asked_and_decided(text: str) -> None:
     for field in FIELDS:
         outcome = field.validate(text)

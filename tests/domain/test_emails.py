@@ -1,11 +1,12 @@
 """Which texts are one e-mail address, and when is a slip in the domain asked about?"""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.emails import POPULAR, domain_of, validate_email
 from bot.domain.validation import Accepted, Reason, Rejected
 from tests.cases import cases
+from tests.examples import examples
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONG_NAMES = [domain for domain in POPULAR if len(domain.partition(".")[0]) >= 5]
@@ -169,7 +170,6 @@ def test_real_domains_raise_no_alarm(domain: str) -> None:
 
 
 @given(st.sampled_from(LONG_NAMES), st.data())
-@settings(deadline=None)
 def test_one_slip_in_a_long_popular_name_is_noticed(domain: str, data: st.DataObject) -> None:
     name, _, zone = domain.partition(".")
     place, letter = data.draw(st.integers(1, len(name) - 1)), data.draw(st.sampled_from(LETTERS))
@@ -204,7 +204,7 @@ def slips_between(one: str, other: str) -> int:
 
 
 @given(st.text(LETTERS, min_size=2, max_size=9), st.sampled_from(["kz", "ru", "com", "edu.kz", "org", "net", "uz"]))
-@settings(deadline=None, max_examples=500)
+@examples(500)
 def test_domains_far_from_the_popular_raise_no_alarm(name: str, zone: str) -> None:
     near = any(slips_between(name, known.partition(".")[0]) <= 2 and len(name) > 3 for known in POPULAR)
     if not near:

@@ -2,12 +2,13 @@
 
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.names import LINKS, SIGNS, validate_name
 from bot.domain.validation import Accepted, Reason, Rejected
 from tests.cases import cases
+from tests.examples import examples
 
 
 @cases(
@@ -134,7 +135,7 @@ def test_a_hundred_letters_are_a_name() -> None:
 
 
 @given(st.text(st.characters(categories=("L", "M", "N", "P", "Zs")), max_size=30))
-@settings(deadline=None, max_examples=500)
+@examples(500)
 def test_an_accepted_name_is_letters_and_little_else(text: str) -> None:
     outcome = validate_name(text)
     if isinstance(outcome, Accepted):

@@ -7,7 +7,7 @@ from itertools import product
 
 import phonenumbers
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
@@ -15,6 +15,7 @@ from bot.domain.phones import format_phone, validate_phone
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import UNSEEN, Accepted, Reason, Rejected
 from tests.cases import cases
+from tests.examples import examples
 
 CODES = [700, 701, 702, 705, 706, 707, 708, 747, 760, 761, 762, 763, 764, 771, 775, 776, 777, 778, 785]
 NO_CODES = [703, 704, 709, 772, 773, 774, 779]
@@ -41,7 +42,7 @@ REGIONS = sorted(
 
 
 @given(rest=st.integers(0, 9_999_999))
-@settings(deadline=None, max_examples=10)
+@examples(10)
 def test_every_mobile_code_of_kazakhstan_in_every_notation(rest: int) -> None:
     for code, start in product(CODES, ["+7", "8", "7", ""]):
         assert validate_phone(f"{start}{code}{rest:07}") == Accepted(f"+7{code}{rest:07}")
@@ -85,7 +86,7 @@ SEPARATORS = st.sampled_from(["", " ", "-", "\u00a0", " - ", ".", "/", " (", ") 
 
 @given(start=st.sampled_from(["+7", "7", "8", "", "007", "8107"]), joints=st.lists(SEPARATORS, min_size=4, max_size=4))
 @pytest.mark.parametrize("national", [MOBILE, RU_MOBILE], ids=["kz", "ru"])
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_one_number_has_one_form_whatever_it_begins_with_and_is_divided_by(
     national: str, start: str, joints: list[str]
 ) -> None:
@@ -212,7 +213,7 @@ def test_whatever_is_not_a_number_is_shown_as_it_is(text: str) -> None:
 
 
 @given(st.text("0123456789+-() ", min_size=7, max_size=20))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_an_accepted_number_is_e164(text: str) -> None:
     outcome = validate_phone(text)
     if isinstance(outcome, Accepted):

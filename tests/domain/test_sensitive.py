@@ -3,7 +3,7 @@
 from datetime import date
 
 import phonenumbers
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
@@ -135,7 +135,6 @@ def test_every_card_is_found_and_its_neighbour_is_not(digits: str) -> None:
 
 
 @given(st.text("0123456789", min_size=7, max_size=7), st.sampled_from(["701", "702", "747", "771", "777"]))
-@settings(deadline=None)
 def test_two_phones_are_never_sensitive(rest: str, code: str) -> None:
     spaced = f"8 {code} {rest[:3]} {rest[3:5]} {rest[5:]}"
     for text in (f"{spaced} +7{code}{rest}", f"8{code}{rest} 8{code}{rest}", f"{code}{rest}\n{code}{rest}", spaced):

@@ -5,7 +5,7 @@ import unicodedata
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.emails import validate_email
@@ -13,6 +13,7 @@ from bot.domain.names import validate_name
 from bot.domain.phones import validate_phone
 from bot.domain.validation import UNSEEN, Accepted, Outcome, Reason, Rejected, Validator, script, tidy
 from tests.cases import cases
+from tests.examples import examples
 
 insist_on_email = partial(validate_email, insist=True)
 VALIDATORS: list[Validator] = [validate_name, validate_phone, validate_email, insist_on_email]
@@ -28,7 +29,7 @@ def reason_of(outcome: Outcome) -> Reason | None:
 
 
 @given(text=TEXTS)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_every_text_gets_a_verdict_that_stands(text: str) -> None:
     for validate in VALIDATORS:
         _gets_a_verdict_that_stands(validate, text)
@@ -46,7 +47,6 @@ def _gets_a_verdict_that_stands(validate: Validator, text: str) -> None:
 
 
 @given(text=TEXTS)
-@settings(deadline=None)
 def test_only_an_email_gets_a_hint(text: str) -> None:
     for validate in (validate_name, validate_phone):
         outcome = validate(text)
@@ -81,7 +81,7 @@ ANSWERS: dict[Validator, str] = {
 
 @pytest.mark.parametrize("validate", ANSWERS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_marks_that_a_phone_adds_unseen_change_nothing(validate: Validator, data: st.DataObject) -> None:
     answer = ANSWERS[validate]
     marks = data.draw(st.lists(st.text(UNSEEN, max_size=2), min_size=len(answer) + 1, max_size=len(answer) + 1))

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.time import HOUR, MINUTE, Moment, Span, moment_of
 from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
 from tests.cases import cases
+from tests.examples import examples
 
 ALMATY = ZoneInfo("Asia/Almaty")
 OFFICE = WorkingCalendar(ALMATY, Hours(9 * 60, 18 * 60))
@@ -91,7 +92,7 @@ def test_a_deadline_never_falls_outside_working_time(start: Moment, span: Span) 
     assert OFFICE.is_open(found)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(moments, st.integers(0, 20 * 60))
 def test_as_many_minutes_are_worked_as_were_added(start: Moment, count: int) -> None:
     """Counted one by one, by the clock on the wall."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.events import KINDS
@@ -14,6 +13,7 @@ from bot.channels.telegram.incoming import read_updates
 from bot.dialogue.event import Event, Unreadable
 from tests.cases import cases
 from tests.door.fuzz import Fuzz
+from tests.examples import examples
 from tests.lives.virtual_loop import run
 
 ANSWERS_OF_TWO = {"sendMessage+sendMessage", "sendMessage+sendDocument", "sendMessage+sendPhoto"}
@@ -30,7 +30,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=200 if os.getenv("CI") else 40)
+@examples(200)
 @given(raws=st.lists(anything, max_size=4), offset=st.none() | st.integers(1, 2**40), is_intact=st.booleans())
 def test_any_json_is_an_update_or_is_set_aside(raws: list[Any], offset: int | None, is_intact: bool) -> None:
     for one in read_updates(raws, offset, "momu_bot", is_intact=is_intact):

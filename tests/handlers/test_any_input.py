@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import fields, replace
 from typing import Any, get_type_hints
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.decision import ChatMemory
@@ -25,13 +25,14 @@ from bot.domain.time import DAY
 from bot.domain.validation import Accepted
 from handlers import ADMINISTRATORS_MAY, MEMBERS_MAY
 from tests.databases import tables_of
+from tests.examples import examples
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, REVISION, SINCE, TYPO, Somebody, at, known, sent
 from tests.handlers.turns import ELSEWHERE, GROUP, NOW, PRIVATE, WORDS, make_event, make_press, notice, offer
 from tests.people import EVERYBODY
 
-few = settings(max_examples=50)
+few = examples(50)
 
 STATES: list[Somebody | None] = [
     None,
@@ -185,7 +186,7 @@ async def test_no_old_button_changes_an_answer(press: Press | None, step: str) -
         assert after in (before, None)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(happens=st.lists(events, max_size=12), who=somebody)
 async def test_in_any_order(happens: list[Event], who: Somebody | None) -> None:
     """Each event is decided on what the earlier ones have stored."""

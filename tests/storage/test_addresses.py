@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.domain.address import Address
@@ -17,6 +17,7 @@ from storage.addresses import read_address
 from storage.statements import Statement
 from storage.store import Store
 from tests.cases import cases
+from tests.examples import examples
 
 TELEGRAM, WHATSAPP = Address("telegram", "77010000000"), Address("whatsapp", "77010000000")
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
@@ -33,7 +34,7 @@ async def test_one_number_in_two_channels_is_two_people(store: Store) -> None:
 
 
 @given(channel=st.sampled_from(["telegram", "whatsapp"]), name=NAMES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@examples(20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_an_address_comes_back_whatever_it_looks_like(store: Store, channel: str, name: str) -> None:
     address = Address(channel, name)
     who = store.vault.pseudonym(address)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.domain.facts import Fact
@@ -17,6 +17,7 @@ from storage.news import News
 from storage.outbox import STAFF, OutboxRow, Urgency
 from storage.statements import Statement
 from tests.databases import open_main
+from tests.examples import examples
 
 NOW = Moment(1_000)
 
@@ -139,7 +140,7 @@ async def test_a_new_card_goes_before_what_only_time_has_brought(engine: Engine)
     assert (await first(engine)).fact is Fact.CARD
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@examples(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(st.sampled_from(Urgency), st.integers(0, 255)), unique_by=lambda row: row[1]))
 async def test_a_lane_is_served_by_urgency_and_then_by_age(tmp_path: Path, rows: list[tuple[Urgency, int]]) -> None:
     engine = await open_main(tmp_path)

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from storage import sqlite
 from storage.sqlite import PRAGMAS, SqliteEngine
 from storage.sqlite_writer import ThreadWriter
 from storage.statements import Conflict, Statement, StorageError, StorageUnavailable
+from tests.examples import examples
 
 TABLE = "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL)"
 
@@ -111,7 +112,7 @@ async def test_a_value_that_cannot_be_bound_is_its_own_change_s_trouble_only(eng
     assert await committed(engine) == [1, 2, 3]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.lists(st.sampled_from(["good", "twice", "missing", *UNBINDABLE]), max_size=4), max_size=8))
 async def test_whatever_changes_wait_together_each_is_written_whole_or_not_at_all(
     engine: SqliteEngine, changes: list[list[str]]
