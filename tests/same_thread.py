@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
+from storage.files import make_private
 from storage.presence import Presence
-from storage.sqlite import SqliteEngine
+from storage.sqlite import SqliteEngine, _connect
+from storage.sqlite_errors import unavailable
+from storage.sqlite_writer import OpenWriter
 
 Result = TypeVar("Result")
 
@@ -40,9 +44,36 @@ class Writer:
         self._connection.close()
 
 
-async def open_engine(path: Path, beside: Sequence[Presence] = ()) -> SqliteEngine:
-    """For `open_store`: the bot's own engine without its thread."""
-    return await SqliteEngine.open(path, beside, Writer.open)
+class LateReader:
+    """The connection of an engine that may not change anything, opened when it is first wanted: to read a schema takes
+    half a millisecond, and as nothing is ever under way here, the writer's connection reads nearly everything."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _opened(self) -> sqlite3.Connection:
+        return _connect(self._path, read_only=True)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._opened, name)
+
+    def close(self) -> None:
+        if "_opened" in vars(self):
+            self._opened.close()
+
+
+async def open_engine(
+    path: Path, beside: Sequence[Presence] = (), open_writer: OpenWriter = Writer.open
+) -> SqliteEngine:
+    """For `open_store`: the bot's own engine without its thread. The reader is opened late."""
+    try:
+        make_private(path)
+        writer = await open_writer(lambda: _connect(path))
+    except (sqlite3.Error, OSError) as error:
+        raise unavailable(error, path) from None
+    reader: Any = LateReader(path)
+    return SqliteEngine(path, writer, reader, beside)
 
 
 async def at_once(work: Callable[[], Result], /) -> Result:

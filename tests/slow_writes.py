@@ -12,6 +12,7 @@ from typing import TypeVar
 from storage.presence import Presence
 from storage.sqlite import OpenEngine, SqliteEngine
 from tests.same_thread import Writer
+from tests.same_thread import open_engine as open_engine_here
 
 Result = TypeVar("Result")
 SLOWEST = 0.004  # seconds that a write waits for its thread, and its writer for the news of it
@@ -23,11 +24,6 @@ class SlowWriter(Writer):
     def __init__(self, connection: sqlite3.Connection, chance: Random) -> None:
         super().__init__(connection)
         self._chance = chance
-
-    @property
-    def idle(self) -> None:
-        """Everything is read with the other connection."""
-        return None
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         await asyncio.sleep(self._chance.uniform(0, SLOWEST))
@@ -43,6 +39,6 @@ def open_slow_engine(chance: Random) -> OpenEngine:
         async def open_writer(connect: Callable[[], sqlite3.Connection]) -> SlowWriter:
             return SlowWriter(connect(), chance)
 
-        return await SqliteEngine.open(path, beside, open_writer)
+        return await open_engine_here(path, beside, open_writer)
 
     return open_engine
