@@ -11,7 +11,7 @@ import pytest
 
 from bot.config.log_lines import OURS, JsonLines
 from tests.leaping_loop import LeapingLoop
-from tests.scenarios import saved_worlds
+from tests.scenarios import presenting, saved_worlds
 from tests.scenarios.named_in_log import find_named
 from tests.scenarios.stage import Stage, open_stage, open_stage_over_http
 
@@ -42,12 +42,36 @@ PLAYED = {
 }
 """Modules whose scenarios play every conversation whole, and what they look at."""
 
+PRESENTED = {
+    "test_at_rest": "every byte that a start leaves",
+    "test_before_consent": "every byte that a start leaves",
+    "test_delivery": "the menu of a group that has moved",
+    "test_done_is_done": "answers that fit no model",
+    "test_field_reports": "texts and menus that Telegram refuses",
+    "test_logged_out": "calls of a bot whose token is another's",
+    "test_logs": "what a start logs",
+    "test_opened_files": "the files that a start opens",
+    "test_polling": "what a start does while Telegram is away",
+    "test_saved_worlds": "the calls of each start",
+    "test_sent_elsewhere": "calls that are sent to another server",
+    "test_staffroom": "the menus",
+    "test_stopping": "what is under way when the bot is stopped",
+    "test_telegram_away": "a start without Telegram",
+}
+"""Modules whose bots publish their menus and their profile, and what they look at."""
+
+
+@pytest.fixture(autouse=True)
+def present_seldom(request: pytest.FixtureRequest) -> Iterator[None]:
+    presenting.in_use = module_of(request) in PRESENTED
+    yield
+    presenting.in_use = True
+
 
 @pytest.fixture(autouse=True)
 def play_whole(request: pytest.FixtureRequest) -> Iterator[None]:
     """No saved worlds for those modules, nor for whoever reads the log."""
-    module = request.module.__name__.rpartition(".")[2]
-    saved_worlds.in_use = module not in PLAYED and "caplog" not in request.fixturenames
+    saved_worlds.in_use = module_of(request) not in PLAYED and "caplog" not in request.fixturenames
     yield
     saved_worlds.in_use = True
 
@@ -71,6 +95,11 @@ def log_at_debug() -> Iterator[None]:
     for logger, level in zip((root, *own), levels, strict=True):
         logger.setLevel(level)
     assert find_named(stream.getvalue()) == []
+
+
+def module_of(request: pytest.FixtureRequest) -> str:
+    name: str = request.module.__name__
+    return name.rpartition(".")[2]
 
 
 @pytest.fixture

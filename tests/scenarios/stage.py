@@ -54,7 +54,7 @@ from tests.lives.telegram_here import telegram_here
 from tests.lives.virtual_machine import VirtualTriggers
 from tests.people import BIN, MADINA, OUTSIDER, TIMUR, Applicant
 from tests.same_thread import at_once, open_engine
-from tests.scenarios import saved_worlds
+from tests.scenarios import presenting, saved_worlds
 from tests.scenarios.saved_worlds import Beginning, Play, begin_at
 from tests.slow_writes import open_slow_engine
 
@@ -322,6 +322,8 @@ class Stage:
 
     async def _run(self, ready: asyncio.Future[None]) -> None:
         async with self._open_app() as self.app:
+            if not (presenting.in_use or self.http):
+                presenting.leave_out(self.app)
             ready.set_result(None)
             with keep_connections(self.folder):
                 await self.app.run()
