@@ -38,7 +38,8 @@ class Traced:
         deployed = self._deployed
         deployed.bot.cwd.mkdir()
         self._process = await asyncio.create_subprocess_exec(
-            "strace", "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", self._trace, sys.executable, "-m", "bot", "run",
+            "strace", "-f", "--seccomp-bpf", "-y", "-e", "trace=fsync,fdatasync", "-o", self._trace,
+            sys.executable, "-m", "bot", "run",
             env=deployed.bot.environment | {"PATH": os.defpath}, cwd=deployed.bot.cwd,
             stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
