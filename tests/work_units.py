@@ -29,6 +29,15 @@ UNITS = (
     ),
     ("tests/scenarios/test_keys_on_server.py",),
     (
+        "tests/conventions/test_catalogues.py",
+        "tests/conventions/test_fields.py",
+        "tests/conventions/test_machine.py",
+        "tests/conventions/test_moments.py",
+        "tests/conventions/test_names_of_colleagues.py",
+        "tests/conventions/test_popups.py",
+        "tests/conventions/test_sizes.py",
+    ),
+    (
         "tests/storage/test_lost_answers.py",
         "tests/storage/test_postgres.py",
         "tests/storage/test_postgres_keystore.py",
@@ -37,8 +46,8 @@ UNITS = (
     ),
 )
 TOGETHER = {file: f"unit {number}" for number, unit in enumerate(UNITS) for file in unit}
-"""Files that share a browser or a server, whose start takes longer than most tests. All that use a server in one unit
-would be the last to end."""
+"""Files that share a browser, a server or the parsed code, which take longer than most tests. All that use a server in
+one unit would be the last to end."""
 SLOW_FILES = (
     "test_two_thousand.py", "test_erasure_steps.py", "test_seeds.py", "test_faults.py", "test_two_units.py",
     "test_leaps.py", "test_scrub_database.py",

@@ -17,6 +17,7 @@ from bot.domain.time import HOUR
 from bot.domain.validation import Reason
 from bot.i18n import list_languages
 from tests.cases import cases
+from tests.conventions.code import nodes_in
 
 ROOT = Path(__file__).parents[2]
 KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+|old_button")
@@ -49,13 +50,7 @@ def count_words(text: str) -> int:
 
 def used_keys() -> set[str]:
     """Every string constant in the code that could be a key; parts of f-strings are left out."""
-    code = [path for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py")]
-    constants = [
-        node.value
-        for path in code
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant)
-    ]
+    constants = [node.value for _, node in nodes_in("bot", "handlers") if isinstance(node, ast.Constant)]
     return {value for value in constants if isinstance(value, str) and KEY.fullmatch(value)}
 
 

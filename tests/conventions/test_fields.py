@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from gettext import GNUTranslations
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,9 @@ from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW
 from bot.i18n import Words, load_words
 from tests.cases import cases
+from tests.conventions.code import ROOT, modules, nodes, nodes_of
 from tests.conventions.test_catalogues import KEYS
 
-ROOT = Path(__file__).parents[2]
 NAMES = [field.name for field in FIELDS]
 KEY = re.compile(rf"(field|form|export)\.({'|'.join(NAMES)})\b.*")
 MAY_NAME = {
@@ -32,29 +31,30 @@ MAY_NAME = {
 PARTS = {*NEEDED, "greeting", "column", "doubt", "none", "none_typed"}
 
 
-def strings(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
+def strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-def named(source: str) -> list[str]:
+def named(nodes: Iterable[ast.AST]) -> list[str]:
     """Names of fields, and keys of their texts, that are written out."""
-    return [text for text in strings(source) if text in NAMES or KEY.fullmatch(text)]
+    return [text for text in strings(nodes) if text in NAMES or KEY.fullmatch(text)]
 
 
 @cases("source", ["x = 'phone'", "text('field.name.ask')", "case {'email': y}: pass"])
 def test_a_name_that_is_written_out_is_found(source: str) -> None:
-    assert named(source.replace("case", "match x:\n  case") if "case" in source else source)
+    assert named(nodes(source.replace("case", "match x:\n  case") if "case" in source else source))
 
 
 def test_what_only_contains_a_name_is_none() -> None:
-    assert named("'form.contact.press', 'OPERATOR_EMAIL', f'field.{x}.ask', 'name_in_the_ledger', x.email") == []
+    source = "'form.contact.press', 'OPERATOR_EMAIL', f'field.{x}.ask', 'name_in_the_ledger', x.email"
+    assert named(nodes(source)) == []
 
 
 def test_no_field_is_named_outside_the_list() -> None:
-    code = [path for folder in ("bot", "handlers", "storage") for path in sorted((ROOT / folder).rglob("*.py"))]
-    found = {str(path.relative_to(ROOT)): named(path.read_text("utf-8")) for path in code}
+    code = modules("bot", "handlers", "storage")
+    found = {str(path.relative_to(ROOT)): named(nodes_of(path)) for path in code}
     assert {path: names for path, names in found.items() if names and path not in MAY_NAME} == {}
     assert set(MAY_NAME) <= {path for path, names in found.items() if names}, "an exception that nobody needs"
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from tests.cases import cases
+from tests.conventions.code import ROOT, modules, nodes, nodes_of
 
-ROOT = Path(__file__).parents[2]
 MACHINE, SIGNALS, DEMO = "bot/machine.py", "bot/cli/process.py", "bot/cli/demo_bot.py"
 MAY = {
     "time": {MACHINE},
@@ -36,17 +35,18 @@ MAY = {
     "os": {"bot/cli/main.py", "storage/files.py"},
 }
 """What asks the machine, and which files may. `asyncio.timeout` and `call_later` are the loop's, and go by its time."""
+MEMBERS = {name.rpartition(".")[2] for name in MAY}
 
 
-def asked(source: str) -> Iterator[str]:
+def asked(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Modules by their first name, members as `module.member`, what is asked of a loop as `loop.…`."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         match node:
             case ast.Import(names):
                 yield from (alias.name.partition(".")[0] for alias in names)
             case ast.ImportFrom(module=str(module), names=names):
                 yield from (module.partition(".")[0], *(f"{module}.{alias.name}" for alias in names))
-            case ast.Attribute(value, attr):
+            case ast.Attribute(value, attr) if attr in MEMBERS:
                 owner = ast.unparse(value).rpartition(".")[2]
                 yield f"loop.{attr}" if "loop" in owner else f"{owner}.{attr}"
 
@@ -71,13 +71,12 @@ def asked(source: str) -> Iterator[str]:
 )
 def test_whoever_asks_the_machine_is_found(source: str, name: str) -> None:
     assert name in MAY
-    assert name in set(asked(source))
+    assert name in set(asked(nodes(source)))
 
 
 def test_the_machine_is_asked_in_one_place_only() -> None:
-    files = [path for folder in ("bot", "handlers", "storage") for path in sorted((ROOT / folder).rglob("*.py"))]
     found = {name: set[str]() for name in MAY}
-    for path in files:
-        for name in MAY.keys() & set(asked(path.read_text("utf-8"))):
+    for path in modules("bot", "handlers", "storage"):
+        for name in MAY.keys() & set(asked(nodes_of(path))):
             found[name].add(str(path.relative_to(ROOT)))
     assert found == MAY

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from tests.cases import cases
+from tests.conventions.code import nodes, nodes_in
 
-ROOT = Path(__file__).parents[2]
+ROOMS = ("bot", "handlers", "storage")
 TIMES = re.compile(r"now|at|until|due|moment|since|before|after|\w+_(at|until)|span|gap|age|\w+_for")
 """What moments and spans are called, as parameters, as fields and as what is returned."""
 OTHERS = {
@@ -22,9 +22,9 @@ UNITS = {60_000, 3_600_000, 86_400_000}
 """Milliseconds that have a name: MINUTE, HOUR, DAY."""
 
 
-def bare(source: str) -> Iterator[str]:
-    """Names that say a time and are annotated as a bare number."""
-    for node in ast.walk(ast.parse(source)):
+def bare(nodes: Iterable[tuple[str, ast.AST]]) -> Iterator[str]:
+    """Names that say a time and are annotated as a bare number, behind those of their files."""
+    for file, node in nodes:
         match node:
             case ast.arg(arg=name, annotation=ast.expr() as said):
                 pass
@@ -37,13 +37,7 @@ def bare(source: str) -> Iterator[str]:
             case _:
                 continue
         if TIMES.fullmatch(name) and any(isinstance(one, ast.Name) and one.id == "int" for one in ast.walk(said)):
-            yield name
-
-
-def sources() -> Iterator[tuple[str, str]]:
-    for folder in ("bot", "handlers", "storage"):
-        for path in (ROOT / folder).rglob("*.py"):
-            yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
+            yield f"{file}: {name}"
 
 
 @cases(
@@ -58,18 +52,17 @@ def sources() -> Iterator[tuple[str, str]]:
     ],
 )
 def test_a_bare_number_is_seen(source: str) -> None:
-    assert len(list(bare(source))) == 1
+    assert len(list(bare(("file", node) for node in nodes(source)))) == 1
 
 
 def test_every_moment_and_span_has_its_type() -> None:
-    assert {f"{file}: {name}" for file, source in sources() for name in bare(source)} == OTHERS.keys()
+    assert set(bare(nodes_in(*ROOMS))) == OTHERS.keys()
 
 
 def test_units_of_time_are_said_once() -> None:
     found = {
         file
-        for file, source in sources()
-        for node in ast.walk(ast.parse(source))
+        for file, node in nodes_in(*ROOMS)
         if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value in UNITS
     }
     assert found == set()

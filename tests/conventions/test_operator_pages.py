@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,14 @@ def calls(text: str) -> list[list[str]]:
     return [shlex.split(found.replace("…", "")) for found in CALL.findall(text)]
 
 
+@cache
+def program() -> Any:
+    return get_command(app)
+
+
 def wrong_with(words: list[str]) -> str:
     """What the program has not; empty if all is there."""
-    command: Any = get_command(app)
+    command: Any = program()
     while hasattr(command, "commands") and words and not words[0].startswith("-"):
         if words[0] not in command.commands:
             return f"no command {words[0]}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.i18n import list_languages, shorten, strip_markup
 from tests.cases import cases
+from tests.conventions.code import nodes_in
 from tests.conventions.test_catalogues import CATALOGUES, KEYS, fields, forms
 
-ROOT = Path(__file__).parents[2]
 LONGEST = {
     "reference": "M-7K3F9Q",
     "owner": "Ж" * 64,  # Telegram's longest first name
@@ -24,11 +23,9 @@ LONGEST = {
 
 
 def functions_with_popups() -> Iterator[ast.AST]:
-    for folder in ("bot", "handlers"):
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _pops_up(node):
-                    yield node
+    for _, node in nodes_in("bot", "handlers"):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _pops_up(node):
+            yield node
 
 
 def _pops_up(function: ast.AST) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +34,18 @@ def texts() -> Iterator[tuple[Path, str]]:
             yield path.relative_to(ROOT), path.read_text("utf-8")
 
 
-TEXTS = dict(texts())
-CODE = {path: text for path, text in TEXTS.items() if path.suffix != ".md"}
-DOCUMENTS = {path: text for path, text in TEXTS.items() if path.suffix == ".md"}
+@cache
+def all_texts() -> dict[Path, str]:
+    """Not read before a test asks: every worker imports this."""
+    return dict(texts())
+
+
+def code() -> dict[Path, str]:
+    return {path: text for path, text in all_texts().items() if path.suffix != ".md"}
+
+
+def documents() -> dict[Path, str]:
+    return {path: text for path, text in all_texts().items() if path.suffix == ".md"}
 
 
 def page(name: str) -> str:
@@ -52,19 +62,24 @@ def column_of_tables(section: str, column: int) -> str:
     return "\n".join(line.split("|")[column] for line in section.splitlines() if line.startswith("|"))
 
 
+def without_a_file(named: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    missing = {name for name in {name for _, name in named} if not (ROOT / name).exists()}
+    return sorted(one for one in named if one[1] in missing)
+
+
 def test_every_file_that_is_named_exists() -> None:
-    named = {(str(path), name) for path, text in TEXTS.items() for name in FILE.findall(text)}
+    named = {(str(path), name) for path, text in all_texts().items() for name in FILE.findall(text)}
     assert len(named) > 100
-    assert sorted(one for one in named if not (ROOT / one[1]).exists()) == []
+    assert without_a_file(named) == []
 
 
 def test_code_names_a_page_by_its_whole_path() -> None:
-    named = {(str(path), name) for path, text in CODE.items() for name in PAGE.findall(text) if name != MAIL_HOST}
-    assert sorted(one for one in named if not (ROOT / one[1]).exists()) == []
+    named = {(str(path), name) for path, text in code().items() for name in PAGE.findall(text) if name != MAIL_HOST}
+    assert without_a_file(named) == []
 
 
 def test_facts_and_promises_are_cited_with_a_section_that_exists() -> None:
-    cited = [(path, found) for path, text in CODE.items() for found in CITED.finditer(text)]
+    cited = [(path, found) for path, text in code().items() for found in CITED.finditer(text)]
     assert len(cited) > 60
     wrong = [
         f"{path}: {' '.join(found[0].split())}"
@@ -82,13 +97,13 @@ def test_no_section_has_the_number_of_another() -> None:
 
 
 def test_nothing_is_cited_that_only_its_author_can_open() -> None:
-    found = [f"{path}: {one}" for path, text in TEXTS.items() for one in ASIDE.findall(text)]
+    found = [f"{path}: {one}" for path, text in all_texts().items() for one in ASIDE.findall(text)]
     assert found == []
 
 
 def test_every_link_of_a_document_leads_somewhere() -> None:
     broken = []
-    for path, text in DOCUMENTS.items():
+    for path, text in documents().items():
         for target, anchor in LINK.findall(text):
             if "://" in target:
                 continue
@@ -102,7 +117,7 @@ def test_every_clause_and_every_article_that_is_cited_is_explained() -> None:
     policy, law = page("docs/facts/privacy.md").split("\n## ")[1:3]
     clauses = set(re.findall(r"\d(?:\.\d)*", column_of_tables(policy, 1)))
     articles = set(re.findall(r"(?:^|, )\s*(\d+)", column_of_tables(law, 2), re.MULTILINE))
-    cited = {(number, "clause") for text in TEXTS.values() for number in CLAUSE.findall(text)}
-    cited |= {(number, "article") for text in TEXTS.values() for number in ARTICLE.findall(text)}
+    cited = {(number, "clause") for text in all_texts().values() for number in CLAUSE.findall(text)}
+    cited |= {(number, "article") for text in all_texts().values() for number in ARTICLE.findall(text)}
     assert {("1.1.1", "clause"), ("8", "article")} <= cited
     assert sorted(cited - {(one, "clause") for one in clauses} - {(one, "article") for one in articles}) == []

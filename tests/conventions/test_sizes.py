@@ -6,9 +6,9 @@ from itertools import chain
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).parents[2]
-FOLDERS = ("bot", "handlers", "storage", "simulator")
-FILES = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if path.stat().st_size]
+from tests.conventions.code import ROOT, modules, nodes_of
+
+FILES = [path for path in modules("bot", "handlers", "storage", "simulator") if path.stat().st_size]
 
 
 @cache
@@ -22,8 +22,7 @@ def all_functions() -> list[tuple[str, int]]:
 
 
 def functions(path: Path) -> list[tuple[str, int]]:
-    tree = ast.parse(path.read_text("utf-8"))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    found = [node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     return [(f"{path.name}:{node.name}", (node.end_lineno or 0) - node.lineno + 1) for node in found]
 
 
@@ -44,7 +43,8 @@ def test_the_median_function_has_at_most_9_lines() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    undocumented = [
-        str(path.relative_to(ROOT)) for path in FILES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
-    ]
-    assert undocumented == []
+    assert [str(path.relative_to(ROOT)) for path in FILES if not _says_what_it_is_for(nodes_of(path)[0])] == []
+
+
+def _says_what_it_is_for(module: ast.AST) -> bool:
+    return isinstance(module, ast.Module) and bool(ast.get_docstring(module))
