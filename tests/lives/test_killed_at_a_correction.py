@@ -10,7 +10,7 @@ from pathlib import Path
 from simulator.state.message import Message
 from tests.form import progress
 from tests.lives.life import MINUTE, Life, make_life
-from tests.lives.saved_life import rise, save
+from tests.lives.saved_life import die_everywhere, rise, save
 from tests.lives.virtual_loop import run
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.colleagues import TAKE
@@ -21,7 +21,7 @@ KK = words("kk")
 EMAIL = "aigerim.jana@example.org"
 EDIT_EMAIL = str(KK("button.edit_field", edit=KK("button.edit"), field=KK("field.email.label")))
 MOMENTS = 60
-"""From the answer on; at the last one the correction is long over."""
+"""From the answer on at most."""
 TRIES = 4
 """How often she confirms until she hears of it."""
 
@@ -40,7 +40,7 @@ async def _die_everywhere(folder: Path) -> list[bool]:
     card = await _taken(life, guest)
     await guest.write(EDIT_EMAIL, progress("email"))
     saved = await save(life, guest, card)
-    return [await _correct(fuse, *saved.take_up()) for fuse in range(0, MOMENTS, 2)]
+    return await die_everywhere(range(0, MOMENTS, 2), lambda fuse: _correct(fuse, *saved.take_up()))
 
 
 async def _correct(fuse: int, life: Life, guest: Guest, card: Message) -> bool:
