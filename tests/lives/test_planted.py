@@ -24,7 +24,7 @@ FOUND_SOON = {
     "press_not_answered": "answers",
 }
 """The oracle that finds each. They do not hide each other, so that one life has them all."""
-SHORT = 4  # the seed of a short life
+SHORT = 20  # the seed of a short life that meets them all
 
 
 def test_mistakes_are_found_each_by_its_oracle() -> None:
