@@ -14,6 +14,7 @@ from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
 from bot.domain.lead import Lead, is_open
 from bot.domain.person import Person
+from bot.domain.row_id import make_row_id
 from bot.domain.time import Moment
 from bot.i18n import Text, Words
 from bot.machine import Entropy
@@ -65,6 +66,10 @@ class Turn:
     @property
     def entropy(self) -> Entropy:
         return self.installation.entropy
+
+    def make_id(self, length: int) -> bytes:
+        """Of a row, in bytes."""
+        return make_row_id(length, self.now, self.entropy)
 
     @property
     def today(self) -> str:

@@ -120,7 +120,7 @@ async def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, ren
         met = [_has_not_agreed(turn), persons.note_policy(who, version)]
     else:
         met = [persons.insert(who, seal, person, version)]
-    consent = Consent.of(notice, turn.entropy(16), Purpose.APPLICATION, turn.update_id, turn.now)
+    consent = Consent.of(notice, turn.make_id(16), Purpose.APPLICATION, turn.update_id, turn.now)
     granted = consents.grant(who, person.ledger_subject, consent, notice)
     agreed = replace(
         turn,
@@ -163,12 +163,12 @@ async def begin_application(turn: Turn) -> Decision:
     kept = [lead for lead in turn.visitor.leads if ends.get(lead.id, EPOCH) > turn.now]
     if not kept:
         return begin_form(turn)
-    return _store(turn, review_again(turn.entropy(8), int.from_bytes(turn.entropy(4)), kept[0].details))
+    return _store(turn, review_again(turn.make_id(8), int.from_bytes(turn.entropy(4)), kept[0].details))
 
 
 def begin_form(turn: Turn) -> Decision:
     """Store an empty draft, in place of the one that the person has, and ask the first question."""
-    return _store(turn, begin(turn.entropy(8), int.from_bytes(turn.entropy(4))))
+    return _store(turn, begin(turn.make_id(8), int.from_bytes(turn.entropy(4))))
 
 
 def _store(turn: Turn, draft: Draft) -> Decision:

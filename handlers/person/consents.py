@@ -117,7 +117,7 @@ def _give(event: Event, turn: Turn, history: History, newest: Consent | None, pr
         anew = Say(card(turn, history), keyboard(turn, history))
         return Decision([Popup(turn.text("consent.changed"), alert=True), anew])
     who, person = turn.visitor.pseudonym, turn.person
-    consent = Consent.of(notice, turn.entropy(16), Purpose.MARKETING, turn.update_id, turn.now)
+    consent = Consent.of(notice, turn.make_id(16), Purpose.MARKETING, turn.update_id, turn.now)
     granted = consents.grant(who, person.ledger_subject, consent, notice)
     said = turn.text("offer.accepted", date=turn.date(turn.now))
     after = [consent, *history]

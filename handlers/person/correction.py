@@ -91,7 +91,7 @@ async def save(event: Event, turn: Turn) -> Decision:
     if not corrected_fields(lead.details, details):
         return Decision(prompts.step(turn, draft), turn.close_question())
     vault, subject = turn.store.vault, turn.person.ledger_subject
-    saved = corrections.correct(turn.entropy(16), vault, turn.seal, lead, details, subject, turn.now)
+    saved = corrections.correct(turn.make_id(16), vault, turn.seal, lead, details, subject, turn.now)
     return Decision(
         [Say(turn.text("correction.saved", reference=lead.reference))],
         [_remove(turn, draft), *saved, *_take_back_replaced(turn, lead, details), *turn.close_question()],
@@ -103,7 +103,7 @@ async def stop(event: Event, turn: Turn) -> Decision:
 
 
 def _whole(turn: Turn, lead: Lead) -> Draft:
-    return review_again(turn.entropy(8), int.from_bytes(turn.entropy(4)), lead.details, corrects=lead.id)
+    return review_again(turn.make_id(8), int.from_bytes(turn.entropy(4)), lead.details, corrects=lead.id)
 
 
 def _leave(turn: Turn, said: str) -> Decision:

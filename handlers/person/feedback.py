@@ -116,7 +116,7 @@ async def _agree(turn: Turn, notice: Notice) -> list[Statement]:
     newest, who = await _newest(turn), turn.visitor.pseudonym
     if newest is not None and newest.in_force and newest.policy_version == turn.installation.policy.version:
         return [consents.still_in_force(newest.id)]
-    consent = Consent.of(notice, turn.entropy(16), Purpose.FEEDBACK, turn.update_id, turn.now)
+    consent = Consent.of(notice, turn.make_id(16), Purpose.FEEDBACK, turn.update_id, turn.now)
     # Of two simultaneous ratings one wins: a second consent would stay in force after the first is withdrawn.
     once = consents.none_since(who, Purpose.FEEDBACK, newest.granted_at if newest else EPOCH)
     return [once, *consents.grant(who, turn.person.ledger_subject, consent, notice)]

@@ -63,7 +63,7 @@ async def _record(event: Event, turn: Turn, lead: Lead, what: str) -> list[State
     who = colleague(turn, event.who)
     step = LeadStep(lead.id, turn.now, what, who.name, who=who.pseudonym.hex())
     return [
-        lead_history.add(turn.entropy(16), seal, lead, step),
+        lead_history.add(turn.make_id(16), seal, lead, step),
         access_log.meet(who.pseudonym, turn.now),
         outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
     ]

@@ -110,7 +110,7 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
         [_show_contacts(turn, lead, done) if shows else Popup(done)],
         [
             leads.move(seal, lead, after, due),
-            lead_history.add(turn.entropy(16), seal, lead, step),
+            lead_history.add(turn.make_id(16), seal, lead, step),
             *_note(lead, action, who, turn),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
             *await milestones.tell(turn, seal, action, after),

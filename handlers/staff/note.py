@@ -62,7 +62,7 @@ async def _keep(event: Event, turn: Turn, lead: Lead, words: str) -> Decision:
         [Say(turn.text("note.kept", reference=lead.reference), answering=event.message_id)],
         [
             leads.unmoved(lead),
-            lead_history.add(turn.entropy(16), seal, lead, step),
+            lead_history.add(turn.make_id(16), seal, lead, step),
             access_log.meet(who.pseudonym, turn.now),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now, Urgency.PRESS),
         ],
