@@ -21,8 +21,9 @@ from bot.domain.lead import Lead, Status
 from bot.domain.ledger import hash_of
 from bot.domain.person import Person
 from bot.domain.policy import Policy
+from bot.domain.row_id import make_row_id
 from bot.domain.schedule import Deadlines
-from bot.domain.time import DAY, YEAR, Moment
+from bot.domain.time import DAY, EPOCH, SECOND, YEAR, Moment
 from bot.jobs.scrub_database import OF_KEYS, OF_ROWS
 from bot.machine import SYSTEM
 from storage import cards, consents, contact_marks, drafts, leads, persons, sweeps
@@ -87,7 +88,7 @@ def _person(store: Store, number: int, compose: Compose) -> tuple[NewKey, list[S
     who = store.vault.pseudonym(address)
     seal, key = store.vault.make_seal(who, now)
     subject = entropy(16).hex()
-    consent = Consent.of(NOTICE, entropy(16), Purpose.APPLICATION, number, now)
+    consent = Consent.of(NOTICE, _row_id(16, number), Purpose.APPLICATION, number, now)
     return key, [
         persons.insert(who, seal, Person(address, "kk", None, False, now, subject)),
         persons.note_policy(who, NOTICE.policy.version),
@@ -98,20 +99,26 @@ def _person(store: Store, number: int, compose: Compose) -> tuple[NewKey, list[S
 
 def application(store: Store, number: int, who: bytes, seal: Seal, now: Moment) -> list[Statement]:
     """An application that a colleague has taken, with its card. Nothing of it is due."""
-    entropy = SYSTEM.entropy
     details = {"name": "Сейтқалиева Айгерім Болатқызы", "phone": phone(number), "email": f"lead{number}@example.com"}
     # Not drawn: of a million random ones hundreds would be alike.
-    lead = Lead(entropy(8), f"M-{number:07}", who, "kk", False, details, Status.TAKEN, None, None, None, now, now)
+    lead = Lead(
+        _row_id(8, number), f"M-{number:07}", who, "kk", False, details, Status.TAKEN, None, None, None, now, now
+    )  # fmt: skip
     return [
         leads.insert(seal, lead, Deadlines(now + YEAR, None, None, None)),
-        *contact_marks.put(store.vault, lead.id, details),
+        *contact_marks.put(store.vault, seal, who, lead.id, details),
         cards.place(lead.id, Card(GROUP, FIRST_ID + number, "shown"), now),
     ]
 
 
+def _row_id(length: int, number: int) -> bytes:
+    """As if one came each second: of a million drawn in the same few minutes two could be alike."""
+    return make_row_id(length, EPOCH + number * SECOND, SYSTEM.entropy)
+
+
 def open_draft(store: Store, number: int, who: bytes, seal: Seal, now: Moment) -> list[Statement]:
     """Somebody who has just been asked for the name."""
-    draft = begin(SYSTEM.entropy(8), number)
+    draft = begin(_row_id(8, number), number)
     return [drafts.put(who, seal, draft, now, now + 3 * DAY)]
 
 

@@ -36,7 +36,7 @@ def correct(
         leads.correct(seal, lead, details, at, closed_too=closed_too),
         lead_history.add(step_id, seal, lead, LeadStep(lead.id, at, CORRECTED, "", fields=fields)),
         *ledger.append(Event.DATA_CORRECTED, subject, {"fields": list(fields)}, now),
-        *contact_marks.replace(vault, lead.id, details, now),
+        *contact_marks.replace(vault, seal, lead, details, now),
         drafts.remove_correction(lead.id),
         messages.retire(who),
         outbox.tell(who.hex(), Fact.RETIRED, who, now),

@@ -35,8 +35,9 @@ async def mark_contacts(engine: Engine, vault: Vault) -> int:
 async def _mark(vault: Vault, lead: bytes, person: bytes, details: bytes) -> list[Statement]:
     """Empty if no key opens the details."""
     try:
-        seal = await vault.seal_of(person)
-        opened = json.loads(seal.open(leads.TABLE, "details", details)) if seal else {}
+        if seal := await vault.seal_of(person):
+            opened = json.loads(seal.open(leads.TABLE, "details", details))
+            return contact_marks.put(vault, seal, person, lead, opened)
     except UNREADABLE:
-        return []
-    return contact_marks.put(vault, lead, opened)
+        pass
+    return []

@@ -12,6 +12,7 @@ import hmac
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import count
 
 from cryptography.exceptions import InvalidTag
@@ -23,10 +24,11 @@ from bot.machine import Entropy
 from storage import unsettled
 from storage.keystore import EMPTY, Keystore
 from storage.new_keys import Key, NewKey
-from storage.statements import Conflict, Statement, StorageError
+from storage.statements import Conflict, Row, Statement, StorageError
 
 NONCE_LENGTH = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
+PROOF_LENGTH = 8  # bytes
 SUBJECTS_PER_READ = 500
 NEXT_KEY = "next master key"
 """The name of the secret that exists while the master key is being changed."""
@@ -64,8 +66,17 @@ class Seal:
 
     def __init__(self, subject: bytes, secret: bytes, entropy: Entropy) -> None:
         self._subject = subject
-        self._cipher = AESGCM(secret)
+        self._secret = secret
         self._entropy = entropy
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self._secret)
+
+    def proof(self, field: str, value: str) -> bytes:
+        """8 bytes by which this key recognises a value; without the key they say nothing about it."""
+        text = f"{field}|{value}".encode()
+        return hashlib.blake2b(text, digest_size=PROOF_LENGTH, key=self._secret, person=b"proof").digest()
 
     def close(self, table: str, field: str, text: str) -> bytes:
         nonce = self._entropy(NONCE_LENGTH)
@@ -143,6 +154,11 @@ class Vault:
         rows = await self._engine.read("SELECT wrapped FROM keys WHERE subject = $1", subject)
         return Seal(subject, self._wrap.open(subject, rows[0][0]), self._entropy) if rows else None
 
+    async def seals_of(self, subjects: Collection[bytes]) -> dict[bytes, Seal]:
+        """The keys of those that have one. Raises WrongMasterKey."""
+        rows = await self._read_keys("subject, wrapped", subjects)
+        return {subject: Seal(subject, self._wrap.open(subject, wrapped), self._entropy) for subject, wrapped in rows}
+
     def make_seal(self, subject: bytes, now: Moment) -> tuple[Seal, NewKey]:
         """A new key. Store it before the rows that it seals: a key without rows is harmless."""
         secret = self._entropy(32)
@@ -208,12 +224,15 @@ class Vault:
 
     async def with_key(self, subjects: Collection[bytes]) -> list[bytes]:
         """Those of `subjects` that have a key."""
-        asked, found = list(subjects), list[bytes]()
+        return [row[0] for row in await self._read_keys("subject", subjects)]
+
+    async def _read_keys(self, columns: str, subjects: Collection[bytes]) -> list[Row]:
+        asked, found = list(subjects), list[Row]()
         for start in range(0, len(asked), SUBJECTS_PER_READ):
             some = asked[start : start + SUBJECTS_PER_READ]
             places = ", ".join(f"${number}" for number in range(2, len(some) + 2))
-            select = f"SELECT subject FROM keys WHERE wrapped <> $1 AND subject IN ({places})"
-            found += [row[0] for row in await self._engine.read(select, EMPTY, *some)]
+            select = f"SELECT {columns} FROM keys WHERE wrapped <> $1 AND subject IN ({places})"
+            found += await self._engine.read(select, EMPTY, *some)
         return found
 
     async def subjects(self) -> list[bytes]:

@@ -58,9 +58,10 @@ LEFT_OUT = {
     "muted_milestones": {"person": INNER},
     "consents": {"person": INNER},
     "contact_marks": {
-        "lead": INNER,
+        **dict.fromkeys(("lead", "person"), INNER),
         **dict.fromkeys(
-            ("field", "mark", "more"), "a short hash that tells staff of a repeated contact; nobody can read it back"
+            ("field", "mark", "more", "proof"),
+            "a short hash that tells staff of a repeated contact; nobody can read it back",
         ),
     },
     "messages": dict.fromkeys(

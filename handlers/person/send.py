@@ -41,7 +41,7 @@ async def confirm(event: Event, turn: Turn) -> Decision:
         [
             drafts.remove(turn.visitor.pseudonym, draft),
             leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now)),
-            *contact_marks.put(turn.store.vault, lead.id, lead.details),
+            *contact_marks.put(turn.store.vault, turn.seal, lead.person, lead.id, lead.details),
             *_tell_person(event, turn, lead),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),
             *turn.close_question(),
