@@ -9,8 +9,9 @@ HEAVY = {"aiogram", "apscheduler", "PIL", "xlsxwriter"}
 """Importing aiogram takes as long as everything else together."""
 SCRIPT = """import sys, bot.cli.main
 print(*sys.modules)
-import bot.app, aiogram.types as types
-models = [getattr(types, name) for name in types.__all__ if hasattr(getattr(types, name), "model_rebuild")]
+import bot.app, aiogram.methods as methods, aiogram.types as types
+every = [getattr(kind, name) for kind in (types, methods) for name in kind.__all__]
+models = [one for one in every if hasattr(one, "model_rebuild")]
 print(sum(model.__pydantic_complete__ for model in models), len(models))
 """
 

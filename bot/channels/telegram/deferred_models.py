@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 _build = BaseModel.__dict__["model_rebuild"].__func__
 _names: dict[str, Any] = {}
@@ -31,3 +31,5 @@ def _build_at_first_use(
 
 
 BaseModel.model_rebuild = classmethod(_build_at_first_use)  # type: ignore[method-assign,assignment]
+# Or pydantic would try to build each class as soon as it is written. All models inherit it that are made from now on.
+BaseModel.model_config = ConfigDict(defer_build=True)
