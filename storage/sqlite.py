@@ -19,7 +19,7 @@ from storage.engine import Dialect
 from storage.files import make_private, sync_file
 from storage.group_commit import GroupCommit, Outcome
 from storage.presence import Presence
-from storage.sqlite_commit import commit, execute
+from storage.sqlite_commit import STATEMENTS_KEPT, commit, execute
 from storage.sqlite_errors import is_trouble, unavailable
 from storage.sqlite_log import VERY_LONG, LogLength, copy_log
 from storage.sqlite_scrub import log_of, scrub, truncate_log
@@ -189,7 +189,8 @@ class SqliteEngine:
 
 def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     # check_same_thread: the writer lives in aiosqlite's thread, the reader on the loop's.
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    kept = STATEMENTS_KEPT  # by itself Python keeps 128, fewer than one person's way and the jobs take
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=kept)
     for name, (wanted, seen) in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={wanted}")
         if connection.execute(f"PRAGMA {name}").fetchone()[0] != seen:

@@ -10,7 +10,7 @@ from pathlib import Path
 from storage.sqlite_errors import is_damage, is_trouble, unavailable
 from storage.statements import Conflict, Statement, Statements, Value
 
-STATEMENTS_KEPT = 512  # texts of SQL; an application has about fifty, the jobs and the staff some more
+STATEMENTS_KEPT = 512  # texts of SQL; one application and its erasure have 150, with the jobs; the staff some more
 
 
 def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Statements]) -> list[Exception | None]:

@@ -306,3 +306,21 @@ def test_who_gives_up_while_a_file_opens_leaves_no_thread_that_answers_to_nobody
     for thread in begun_here:
         thread.join(10)  # seconds; it has closed the file and needs a moment to end
     assert not [thread for thread in begun_here if thread.is_alive()]
+
+
+async def test_what_three_hundred_questions_ask_is_prepared_once(engine: SqliteEngine) -> None:
+    """An application, the jobs and the staff have more than the 128 that Python keeps by itself."""
+    prepared: list[int] = []
+
+    def note(action: int, *_: object) -> int:
+        prepared.append(action)
+        return sqlite3.SQLITE_OK
+
+    engine._reader.set_authorizer(note)  # asked while a statement is prepared
+    questions = [f"WITH few AS (SELECT id FROM things LIMIT {number}) SELECT id FROM few" for number in range(300)]
+    for _ in range(2):
+        before = len(prepared)
+        for question in questions:
+            assert await engine.read(question) == []
+    assert before > len(questions)
+    assert len(prepared) == before
