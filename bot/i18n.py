@@ -31,8 +31,14 @@ KeyError for a key that is not in the catalogue."""
 
 def list_languages() -> list[str]:
     """The codes of all languages with a catalogue: the master, then Russian, then the others in order."""
+    return list(_languages())
+
+
+@cache
+def _languages() -> tuple[str, ...]:
+    """Their folder is read once in a process; each reading of the settings asks twice."""
     found = sorted(folder.name for folder in files("locales").iterdir() if _catalogue(folder).is_file())
-    return sorted(found, key=lambda language: (language != MASTER, language != LISTED_SECOND))
+    return tuple(sorted(found, key=lambda language: (language != MASTER, language != LISTED_SECOND)))
 
 
 @cache
