@@ -95,8 +95,8 @@ async def begin_at(stage: Stage, place: str, guest: Guest, play: Play) -> bool:
     if not _is_fresh(stage, guest):
         return False
     try:
-        for name in FILES:
-            _put_rows(stage.folder / name, saved, name)
+        for name, connection in _connections(stage).items():
+            _put_rows(connection, saved, name)
     except NotAsSaved:
         return False
     _put_world(stage.world, saved)
@@ -195,9 +195,16 @@ def _less(rows: Rows, others: Rows) -> Rows:
     return {table: found for table, found in left.items() if found}
 
 
-def _put_rows(file: Path, saved: SavedWorld, name: str) -> None:
+def _connections(stage: Stage) -> dict[str, sqlite3.Connection]:
+    """Those with which the bot writes: they have read the schema, which takes longer than to put the rows."""
+    assert stage.app
+    store: Any = stage.app._store
+    return {name: engine._writer.idle for name, engine in zip(FILES, (store.engine, store.keys), strict=True)}
+
+
+def _put_rows(connection: sqlite3.Connection, saved: SavedWorld, name: str) -> None:
     """All or none. Raises NotAsSaved."""
-    with closing(sqlite3.connect(file)) as connection, connection:
+    with connection:
         connection.execute("BEGIN IMMEDIATE")
         for table, number in saved.found[name].items():
             if connection.execute(f"SELECT count(*) FROM {table}").fetchone() != (number,):

@@ -29,7 +29,7 @@ from tests.scenarios.evidence import REFERENCE, cards, ever_showed, rows, said
 from tests.scenarios.stage import Stage, open_stage, open_store_of, plain, words
 
 KK = words("kk")
-BURST = 200
+BURST, FEWER = 200, 120
 START, AFTER = (plain(part) for part in KK("backlog.waiting", count=777).split("777"))
 _sleep = asyncio.sleep
 
@@ -134,7 +134,7 @@ async def test_a_short_queue_is_not_worth_a_message(stage: Stage) -> None:
 
 
 async def test_in_the_middle_of_a_burst_presses_and_commands_come_first(stage: Stage) -> None:
-    references = await send_in(stage, BURST)
+    references = await send_in(stage, FEWER)
     await stage.start()
     await stage.world.until(lambda: len(cards(stage.group)) >= 25, timeout=20)
     first = cards(stage.group)[0]
@@ -142,8 +142,8 @@ async def test_in_the_middle_of_a_burst_presses_and_commands_come_first(stage: S
     await stage.world.until(lambda: AIGERIM.email in first.text)
     again = await ask(stage, f"/lead {references[-1]}")
     await stage.world.until(lambda: references[-1] in again.text or cards(stage.group, references[-1]))
-    assert len(cards(stage.group)) < BURST
-    await stage.world.until(lambda: len(cards(stage.group)) == BURST, timeout=60)
+    assert len(cards(stage.group)) < FEWER
+    await stage.world.until(lambda: len(cards(stage.group)) == FEWER, timeout=60)
     assert most_in_a_minute(spoken(stage)) <= 20
 
 
@@ -167,7 +167,7 @@ def failed_calls(stage: Stage) -> list[str]:
 @pytest.mark.parametrize("how", ["deleted by hand", "never to be edited"])
 async def test_a_notice_that_is_gone_costs_the_burst_next_to_nothing(stage: Stage, how: str) -> None:
     """Not a failing call for each of the cards that are still to come; another notice comes instead."""
-    await send_in(stage, BURST)
+    await send_in(stage, FEWER)
     await stage.start()
     await stage.world.until(lambda: len(cards(stage.group)) >= 25, timeout=20)
     (notice,) = notices(stage)
@@ -176,7 +176,7 @@ async def test_a_notice_that_is_gone_costs_the_burst_next_to_nothing(stage: Stag
     else:
         refusal = faults.bad_request("MESSAGE_ID_INVALID")
         stage.world.faults.script("editMessageText", refusal, times=1000, message=notice)
-    await stage.world.until(lambda: len(cards(stage.group)) == BURST, timeout=60)
+    await stage.world.until(lambda: len(cards(stage.group)) == FEWER, timeout=60)
     await stage.world.until(lambda: all(one.deleted for one in notices(stage)))
     assert len(failed_calls(stage)) <= 3
     assert len(notices(stage)) == 2
@@ -184,10 +184,10 @@ async def test_a_notice_that_is_gone_costs_the_burst_next_to_nothing(stage: Stag
 
 
 async def test_a_notice_that_is_never_taken_is_tried_once_a_minute_and_cards_come(stage: Stage) -> None:
-    await send_in(stage, BURST)
+    await send_in(stage, FEWER)
     refused = faults.bad_request("MESSAGE_TOO_OFTEN")
     stage.world.faults.script("sendMessage", refused, chat=stage.group)
     await stage.start()
-    await stage.world.until(lambda: len(cards(stage.group)) == BURST, timeout=60)
+    await stage.world.until(lambda: len(cards(stage.group)) == FEWER, timeout=60)
     assert failed_calls(stage) == ["sendMessage"]
     assert len(notices(stage)) == 1
