@@ -60,20 +60,37 @@ class Poller:
         self._has_webhook = True  # perhaps; the first call finds out
         self._fast_responses = 0  # responses in a row that came at once and brought nothing new
         self._is_logged = False
-        self._in_hand: asyncio.Task[bool] | None = None  # the batch that is being handed over
+        self._fetching: asyncio.Task[None] | None = None
+        self._is_handing_over = False
+        self._is_ending = False
         self._lines = LastingLines(log, monotonic)
         self._away_since: float | None = None
 
     async def run(self) -> None:
-        """Run until cancelled; another process may fetch after that, so this one has no trouble with it any more."""
+        """Run until cancelled; another process may fetch after that, so this one has no trouble with it any more.
+
+        What is being handed over then goes on, and `acknowledge` waits for it. It is no task of its own, which would
+        cost whoever waits for an answer three turns of the loop.
+        """
+        await self._finish()
+        self._is_ending = False
+        self._fetching = asyncio.create_task(self._fetch())
         try:
-            await self._fetch()
+            await asyncio.shield(self._fetching)
         finally:
+            self._is_ending = True
+            if not self._is_handing_over:
+                self._fetching.cancel()
             self._away_since = None
+
+    async def _finish(self) -> None:
+        """Wait for what an earlier run still hands over."""
+        if self._fetching:
+            await asyncio.wait([self._fetching])
 
     async def _fetch(self) -> None:
         pause = 0.0
-        while True:
+        while not self._is_ending:
             if pause:
                 await self._sleep(pause)
             try:
@@ -86,10 +103,8 @@ class Poller:
             self._note_success()
             self._was_away &= self._monotonic() - began < AT_ONCE_SECONDS
             is_stale = self._queue.has_nothing_new(arrived)
-            # The task goes on if the stop comes meanwhile, and `acknowledge` waits for it.
-            self._in_hand = asyncio.create_task(self._hand_over(arrived, may_have_left=self._was_away))
-            self._was_away &= len(arrived) == MAX_BATCH_SIZE  # more may wait behind these
-            if not await asyncio.shield(self._in_hand):
+            may_have_left, self._was_away = self._was_away, self._was_away and len(arrived) == MAX_BATCH_SIZE
+            if not await self._hand_over(arrived, may_have_left=may_have_left):
                 pause, self._was_away = min(pause + 1.0, MAX_PAUSE_SECONDS), True
             else:
                 pause = self._pause_after_nothing(self._monotonic() - began) if is_stale else self._pause_after_news()
@@ -97,8 +112,7 @@ class Poller:
     async def acknowledge(self) -> None:
         """Before the end: tell Telegram what is done, or the next start would handle it again."""
         try:
-            if self._in_hand:
-                await self._in_hand
+            await self._finish()
             await self._queue.acknowledge()
         except Undelivered as failure:
             log.info("the last batch stays unacknowledged: %s", failure.explanation)
@@ -119,6 +133,13 @@ class Poller:
     async def _hand_over(self, arrived: Sequence[Arrived], *, may_have_left: bool) -> bool:
         """Mark everything done up to the first update that is not stored. False if storage refused that one and needs a
         pause."""
+        self._is_handing_over = True
+        try:
+            return await self._take(arrived, may_have_left=may_have_left)
+        finally:
+            self._is_handing_over = False
+
+    async def _take(self, arrived: Sequence[Arrived], *, may_have_left: bool) -> bool:
         contents = [one.content for one in arrived if one.content]
         if may_have_left:
             contents = [replace(one, may_have_left=True) if isinstance(one, Event) else one for one in contents]
