@@ -35,6 +35,10 @@ from tests.people import BIN
 from tests.scenarios.named_in_log import find_named
 from tests.scenarios.stage import TOKEN, Stage, place_settled_files, prepare, presented_before, set_stage
 
+HANGS_SECONDS = 120.0
+"""A process that ends is noticed at once, so only one that hangs is waited for so long: a start is half a second of
+work, which twenty did not always suffice for on a machine with ten others at work."""
+
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(PRELOADED)
 
@@ -179,7 +183,7 @@ class BotProcess:
         return self.folder / "cwd"
 
 
-async def wait_for(predicate: Callable[[], object], seconds: float = 20.0) -> None:
+async def wait_for(predicate: Callable[[], object], seconds: float = HANGS_SECONDS) -> None:
     """Polls the predicate, because processes and files send no events. Raises NeverTrue."""
     with somebody_outside():
         deadline = asyncio.get_running_loop().time() + seconds
