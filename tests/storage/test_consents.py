@@ -9,6 +9,7 @@ from bot.domain.time import Moment, Span
 from storage import consents
 from storage.statements import Statement
 from storage.store import Store
+from tests.databases import sqlite_only
 
 TERMS: dict[str, object] = {
     "operator": "ТОО",
@@ -44,3 +45,10 @@ async def test_terms_are_stored_flat_with_the_name_of_every_rule(store: Store) -
     shown = await consents.load_text(store.engine, notice.digest)
     assert shown
     assert shown.terms == notice.terms
+
+
+@sqlite_only(reason="it reads the plan of SQLite")
+async def test_the_newest_is_found_without_sorting(store: Store) -> None:
+    """It is asked for with every update."""
+    plan = await store.engine.read(f"EXPLAIN QUERY PLAN {consents.newest('id')}", b"any", Purpose.APPLICATION)
+    assert [row[3] for row in plan] == ["SEARCH consents USING INDEX consents_by_person (person=? AND purpose=?)"]
