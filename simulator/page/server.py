@@ -10,6 +10,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from simulator.page.acts import Acts, Impossible
+from simulator.page.bundle import all_scripts, all_styles
 from simulator.page.cast import Cast
 from simulator.page.content import PageContent
 from simulator.page.guard import add_headers, guard
@@ -20,7 +21,8 @@ from simulator.state.content import Document, Media
 from simulator.state.events import Event
 
 FOLDER = Path(__file__).parent / "static"
-KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+KINDS = {".html": "text/html", ".svg": "image/svg+xml"}
+BUNDLES = {"page.js": (all_scripts, "text/javascript"), "page.css": (all_styles, "text/css")}
 HOST = "127.0.0.1"  # never another one: anybody who reaches the page can act for everybody on it
 MAX_ACT_BYTES = 1 << 20
 
@@ -87,7 +89,11 @@ class PageServer:
         return self._content.parts() | {"stored": await self._stored()}
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        path = FOLDER / request.match_info.get("name", "index.html")
+        name = request.match_info.get("name", "index.html")
+        if name in BUNDLES:
+            bundle, kind = BUNDLES[name]
+            return web.Response(text=bundle(FOLDER), content_type=kind)
+        path = FOLDER / name
         if path.parent != FOLDER or path.suffix not in KINDS or not path.is_file():
             raise web.HTTPNotFound
         return web.Response(text=path.read_text("utf-8"), content_type=KINDS[path.suffix])
