@@ -16,6 +16,7 @@ from aiohttp import web
 from typer.testing import Result
 
 from bot.cli.version import VERSION
+from simulator.http.server import Server
 from simulator.state import faults
 from simulator.state.group import Group
 from storage.files import FileLock
@@ -49,24 +50,20 @@ async def policy() -> AsyncIterator[dict[str, str]]:
     await runner.cleanup()
 
 
-@pytest.fixture
-async def stage(stage_over_http: Stage) -> Stage:
-    """The command asks Telegram too, from a process of its own. The bot has said there what it is."""
-    await stage_over_http.world.until(lambda: ("name", "en") in stage_over_http.world.profile.texts)
-    return stage_over_http
-
-
-async def doctor(stage: Stage, policy: dict[str, str], **more: str) -> Result:
+async def doctor(stage: Stage, policy: dict[str, str], *, tells_time: bool = True, **more: str) -> Result:
+    """The command asks Telegram too, from a thread of its own, so the world gets a server meanwhile."""
     environment = {
         "BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": stage.server.url,
         "STAFF_CHAT_ID": str(stage.group.id),
         "MASTER_KEY": "",
         "OPERATOR_BIN": BIN,
         "PRIVACY_POLICY_DATE": "2026-01-31",
         "PRIVACY_POLICY_URL": policy["url"],
     }
-    return await command(stage.folder, "doctor", **{**environment, **more})
+    async with Server(stage.world) as server:
+        if not tells_time:
+            server.date = lambda: None
+        return await command(stage.folder, "doctor", **{**environment, "TELEGRAM_API_URL": server.url, **more})
 
 
 def lines(result: Result, *levels: str) -> list[str]:
@@ -408,8 +405,7 @@ async def test_a_clock_that_disagrees_with_telegram_is_a_problem(stage: Stage, p
 
 async def test_answers_that_tell_no_time_are_a_warning(stage: Stage, policy: dict[str, str]) -> None:
     await stage.stop()
-    stage.server.date = lambda: None
-    result = await doctor(stage, policy)
+    result = await doctor(stage, policy, tells_time=False)
     assert (result.exit_code, [line.split(":")[0] for line in complaints(result)]) == (0, ["WARNING  clock"])
 
 
