@@ -32,9 +32,9 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@# Types are checked while the tests run. Four workers keep two cores busy, as some wait for processes and a browser.
-	@# They share what Python has compiled. tests/work_units.py says which tests go to which of them.
+	@# tests/work_units.py says which tests go to which of them.
 	$(BIN)/mypy & types=$$!; \
-	PYTHONDONTWRITEBYTECODE= $(RUN) pytest -n 4 --dist loadscope --no-loadscope-reorder; tests=$$?; \
+	PYTHONDONTWRITEBYTECODE= $(RUN) pytest --workers 4; tests=$$?; \
 	wait $$types && exit $$tests
 
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.
@@ -42,7 +42,7 @@ test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 ON_POSTGRES := tests/storage tests/intake tests/outbox tests/jobs tests/operator tests/handlers tests/scenarios
 postgres: .venv ## on PostgreSQL all tests of what is stored, decided and played (TESTS='tests/handlers': these)
 	@# Three workers keep two cores busy, as each waits for the server, or for a process, now and then.
-	PYTHONDONTWRITEBYTECODE= MOMU_TEST_ENGINE=postgresql $(RUN) pytest -n 3 --dist loadfile -rs $(or $(TESTS),$(ON_POSTGRES))
+	PYTHONDONTWRITEBYTECODE= MOMU_TEST_ENGINE=postgresql $(RUN) pytest --workers 3 -rs $(or $(TESTS),$(ON_POSTGRES))
 
 coverage: .venv ## the same, and which lines and branches of the bot no test reaches (at least 95 of 100 are)
 	$(BIN)/coverage erase

@@ -1,4 +1,4 @@
-"""Many cases of one test for the price of one test: pytest's own ids are collected by every worker, one by one."""
+"""Many cases of one test for the price of one test: pytest's own are collected and reported one by one."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ import ssl
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import coverage
 import pytest
@@ -22,7 +21,9 @@ from tests import fork_server
 from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
 from tests.examples import some_of
-from tests.work_units import WorkUnits, start_order
+from tests.work_units import start_order
+
+pytest_plugins = ["tests.forked_run"]
 
 # The duration of an example depends on the machine, not on the code.
 settings.register_profile("unhurried", deadline=None, max_examples=some_of(100))
@@ -38,20 +39,9 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    return WorkUnits(config, log)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """Before a worker starts."""
-    node.workerinput["fork_server"] = fork_server.begin()
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    if address := getattr(config, "workerinput", {}).get("fork_server"):
-        fork_server.use(address)
+    if config.option.workers:
+        fork_server.begin()
     gc.disable()  # until everything is collected, nothing is garbage; looking for it is a sixth of that time
 
 

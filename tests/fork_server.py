@@ -11,16 +11,14 @@ PRELOADED = ["tests.scenarios.preloaded"]
 _server: Any = forkserver._forkserver
 
 
-def begin() -> str:
-    """Starts it, without waiting for it; its address. It ends with this process."""
+def begin() -> None:
+    """Starts it, without waiting for it. It ends with this process, whose forks let it fork, too."""
     _server.set_forkserver_preload(PRELOADED)
     _server.ensure_running()
-    address: str = _server._forkserver_address
-    return address
+    os.register_at_fork(after_in_child=_use)
 
 
-def use(address: str) -> None:
-    """From now on this process lets that server fork."""
-    _server._forkserver_address = address
+def _use() -> None:
+    """It is no child of this process, which may not ask whether it is alive."""
     _, _server._forkserver_alive_fd = os.pipe()  # each process that it forks is given one
     _server.ensure_running = resource_tracker.ensure_running

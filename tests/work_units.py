@@ -1,7 +1,4 @@
-"""Which tests one worker runs together, and which come first.
-
-By the names of their files: what xdist's own `--dist loadgroup` writes into the ids of tests, pytest 9.2 does not read.
-"""
+"""Which tests one worker (tests/forked_run.py) runs together, and which come first."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
 
 UNITS = (
     (
@@ -55,12 +51,14 @@ SLOW_FILES = (
 """Their tests go to any worker, one by one."""
 
 
-class WorkUnits(LoadScopeScheduling):  # type: ignore[misc]
+def units_of(items: Sequence[pytest.Item]) -> list[list[pytest.Item]]:
     """A file goes to one worker, except for slow ones, and for those that belong together."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return nodeid if PurePath(file).name in SLOW_FILES else TOGETHER.get(file, file)
+    units: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        unit = item.nodeid if PurePath(file).name in SLOW_FILES else TOGETHER.get(file, file)
+        units.setdefault(unit, []).append(item)
+    return list(units.values())
 
 
 def start_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
