@@ -29,12 +29,15 @@ AT_REST = """new Promise(done => {
     look();
 })"""
 AXE = Axe().axe_script
-JUDGE = """part => axe.run(
-    {include: part ? [part] : document, exclude: ['.record ~ .record ~ .record']},
-    {resultTypes: ['violations'], preload: false},
-)"""
-"""Two records of a stored table look as twenty do, and took most of the time. What axe would load before it begins is
-for a rule about sounds, which the policy of the page forbids."""
+JUDGE = """async part => {
+    const more = [...document.querySelectorAll('.record ~ .record ~ .record')].map(one => [one, new Comment()]);
+    more.forEach(([one, place]) => one.replaceWith(place));
+    const found = await axe.run(part ? {include: [part]} : document, {resultTypes: ['violations'], preload: false});
+    more.forEach(([one, place]) => place.replaceWith(one));
+    return found;
+}"""
+"""Two records of a stored table look as twenty do, and took most of the time, also where axe passed over them. What axe
+would load before it begins is for a rule about sounds, which the policy of the page forbids."""
 WAIT_TIMEOUT_MS = 30_000  # the bot answers in well under a second, but the machine may be busy
 expect.set_options(timeout=WAIT_TIMEOUT_MS)
 

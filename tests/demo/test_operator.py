@@ -12,6 +12,7 @@ from tests.demo.test_trouble import press
 
 async def test_each_setting_of_the_operator_takes_effect(tab: Tab, demo: PageServer) -> None:
     await press(tab, "Next working morning")
+    await expect(tab.controls.get_by_role("group", name="Time machine")).to_contain_text("09:00:")
     await apply_by_phone(demo, KAZAKH)
     await tab.staff.get_by_role("button", name=TAKE).wait_for()
     await tab.staff.get_by_role("button", name=TAKE).click()

@@ -1,10 +1,12 @@
 """What the page does to time, to Telegram and to the bot."""
 
+from aiohttp import ClientSession
 from playwright.async_api import expect
 
 from simulator.page.server import PageServer
 from tests.demo.browser import Tab
 from tests.demo.script import ENGLISH, KAZAKH, RUSSIAN, TAKE, Lines, apply_by_phone, fill_in_by_phone
+from tests.demo.test_server import act
 
 
 async def press(tab: Tab, name: str) -> None:
@@ -36,12 +38,14 @@ async def an_hour_after_the_last_answer_a_reminder_comes(tab: Tab, lines: Lines)
     await tab.chat.get_by_role("button", name=lines.confirm, exact=True).last.wait_for()
 
 
-async def test_a_lead_nobody_takes_is_told_of(tab: Tab, demo: PageServer) -> None:
+async def test_a_lead_nobody_takes_is_told_of(demo: PageServer) -> None:
     """In a demo of its own: each leap may bring warnings of all jobs to the group, which takes 20 messages a minute."""
-    await press(tab, "Next working morning")
-    await apply_by_phone(demo, KAZAKH)
-    await press(tab, "+1 hour")
-    await tab.staff.get_by_text("⏰").wait_for()
+    async with ClientSession() as session:
+        await act(session, demo, {"act": "leap", "by": "morning"})
+        await apply_by_phone(demo, KAZAKH)
+        await act(session, demo, {"act": "leap", "by": "hour"})
+    group = demo.cast.group
+    await demo.cast.world.until(lambda: any("⏰" in message.text for message in group.messages))
 
 
 async def test_what_goes_wrong_loses_nothing(tab: Tab, demo: PageServer) -> None:
