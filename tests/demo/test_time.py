@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from playwright.async_api import expect
 
 from simulator.page.leaps import ZONE, seconds_of
+from tests.demo.browser import Tab
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,10 @@ def test_the_next_working_morning(now: str, then: str) -> None:
 @pytest.mark.parametrize(("leap", "days"), [("hour", 1 / 24), ("day", 1), ("year", 365)])
 def test_the_other_leaps(leap: str, days: float) -> None:
     assert seconds_of(leap, 0) == days * 86_400
+
+
+async def test_each_second_the_clock_is_drawn_again_and_not_the_button_below(bare_tab: Tab) -> None:
+    outage, clock = bare_tab.controls.get_by_role("button", name="Telegram down"), bare_tab.page.locator("#clock")
+    drawn, before = await outage.evaluate_handle("node => node.firstChild"), await clock.inner_text()
+    await expect(clock).not_to_have_text(before)
+    assert await outage.evaluate("(node, drawn) => node.firstChild === drawn", drawn)

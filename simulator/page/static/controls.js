@@ -53,5 +53,5 @@ function tick() {
   say(document.getElementById("phone-clock"), clockTime(time));
   const left = Math.ceil(((trouble().down_until_ms ?? 0) - time) / 1000);
   outage.setAttribute("aria-pressed", String(left > 0));
-  outage.textContent = left > 0 ? word("outage_left", { seconds: left }) : word("outage");
+  say(outage, left > 0 ? word("outage_left", { seconds: left }) : word("outage"));
 }
