@@ -69,7 +69,8 @@ def work(
                 for item, following in pairwise((*unit, session)):  # any test may be next: only the session stays open
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # from a terminal and from the first process it comes twice
+            for ending in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(ending, signal.SIG_IGN)  # from a terminal and from the first process it comes twice
             session.config.pluginmanager.unregister(teller)
             session.config.hook.pytest_sessionfinish(session=session, exitstatus=session.testsfailed and 1)
             session.config._ensure_unconfigure()
@@ -88,7 +89,9 @@ def _become_worker(config: pytest.Config, telling: Connection, place: Path) -> T
     config.workerinput = {}  # type: ignore[attr-defined] # by this plugins know that only the first process writes files
     config.option.basetemp = place
     config._tmp_path_factory = TempPathFactory.from_config(config, _ispytest=True)  # type: ignore[attr-defined]
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in what a shell has put in the background
+    # A shell ignores SIGINT for what it puts in the background. SIGTERM, as `timeout` sends it, would leave servers.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     plugins = config.pluginmanager
     plugins.unregister(name="terminalreporter")
     capturing = plugins.get_plugin("capturemanager")

@@ -95,6 +95,7 @@ def test_what_happens_in_workers_is_reported_as_if_it_was_one_process(tmp_path: 
         ("os._exit(0)", [], 1, "test_breaks - worker-[01] ended with 0"),
         ('(NOTES / f"broken {os.getpid()}").touch()', [], 1, "OSError: not to be closed"),
         ("raise AssertionError", ["-x"], 1, "stopping after 1 failures"),
+        ("os.kill(os.getpid(), signal.SIGTERM)", [], 1, "KeyboardInterrupt"),
         ("os.kill(os.getppid(), signal.SIGINT)", [], 2, "KeyboardInterrupt"),
     ],
 )
