@@ -53,6 +53,7 @@ PRESENTED = {
     "test_logged_out": "calls of a bot whose token is another's",
     "test_logs": "what a start logs",
     "test_opened_files": "the files that a start opens",
+    "test_parts": "the end of a part, and this is one",
     "test_polling": "what a start does while Telegram is away",
     "test_saved_worlds": "the calls of each start",
     "test_sent_elsewhere": "calls that are sent to another server",
