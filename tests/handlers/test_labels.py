@@ -20,6 +20,7 @@ from bot.dialogue.wordbook import FILLED_IN, LABELS, MAX_LABEL_LENGTH, spell_all
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW, Draft
 from bot.domain.lead import Status
+from handlers import decide
 from tests.cases import cases
 from tests.conventions.test_catalogues import MASTER, forms
 from tests.databases import ON_POSTGRES, sqlite_only
@@ -29,7 +30,7 @@ from tests.handlers.every_case import every_case
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
 from tests.handlers.somebody import ANSWERS, TYPO, Somebody, at, known, make_lead, sent
-from tests.handlers.turns import INSTALLATION, SAY, WORDS, make_event
+from tests.handlers.turns import INSTALLATION, SAY, WORDS, make_event, make_turn
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
@@ -96,13 +97,16 @@ async def play(somebody: Somebody, text: str) -> tuple[Draft | None, Draft | Non
 async def play_each(
     somebody: Somebody, texts: Sequence[str]
 ) -> AsyncIterator[tuple[str, Draft | None, Draft | None, Decision]]:
-    """As `play` for each text by itself. Those that change nothing share a store."""
+    """As `play` for each text by itself. Those that change nothing share a store, and are
+    decided on one reading of it."""
     store = await open_in_memory()
     scene = Scene(store)
     await scene.admit(somebody)
-    draft = (await scene.visitor()).draft
+    visitor = await scene.visitor()
+    draft = visitor.draft
     for text in texts:
-        decision = await scene.decide(make_event(text))
+        event = make_event(text)
+        decision = await decide(event, make_turn(event, visitor, store, entropy=scene.entropy))
         changes = decision.changes or decision.counts or decision.new_keys
         yield text, *(await play(somebody, text) if changes else (draft, draft, decision))
     await close(store)
