@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from bot.domain.lead import Outcome, Status
 from bot.domain.newer import or_else
 from bot.domain.retention import DRAFT, End, rule_of_lead
+from bot.domain.row_id import abbreviate
 from bot.domain.time import Moment, Span
 from storage.engine import Engine
 
@@ -16,7 +17,7 @@ ROWS_PER_READ = 1_000  # a million rows at once would fill memory and hold up th
 async def of_drafts(engine: Engine) -> AsyncIterator[End]:
     """The soonest first."""
     async for at, _, _, _, held_until, erasing, draft in _pages(engine, "drafts", "'', '', ''"):
-        yield End(at, f"draft {draft.hex()[:8]}", DRAFT, held_until, bool(erasing))
+        yield End(at, f"draft {abbreviate(draft)}", DRAFT, held_until, bool(erasing))
 
 
 async def of_leads(engine: Engine) -> AsyncIterator[End]:

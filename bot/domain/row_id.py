@@ -17,3 +17,8 @@ def make_row_id(length: int, now: Moment, entropy: Callable[[int], bytes]) -> by
     """An id of `length` bytes, all but four of them random."""
     second: int = (now - EPOCH) // SECOND % (1 << 8 * SECONDS_LENGTH)
     return second.to_bytes(SECONDS_LENGTH) + entropy(length - SECONDS_LENGTH)
+
+
+def abbreviate(row_id: bytes) -> str:
+    """Eight hex digits that tell it from others: the last ones, as ids of one second begin alike."""
+    return row_id[-4:].hex()

@@ -11,6 +11,7 @@ from bot.domain.facts import Fact
 from bot.domain.fields import FIELDS, find_field
 from bot.domain.lead import Lead, corrected_fields
 from bot.domain.reference import read_reference
+from bot.domain.row_id import make_row_id
 from bot.domain.time import EPOCH, Moment
 from bot.domain.validation import Accepted, Rejected
 from bot.i18n import Text, strip_markup
@@ -64,7 +65,7 @@ def _correct(
     details = {**lead.details, **values}
     if not corrected_fields(lead.details, details):
         raise LookupError("nothing would change")
-    step, subject = entropy(16), one.person.ledger_subject
+    step, subject = make_row_id(16, now, entropy), one.person.ledger_subject
     return [
         *corrections.correct(step, vault, one.seal, lead, details, subject, now, closed_too=True),
         # What /my_data said is replaced; what the person once typed is theirs.

@@ -12,6 +12,7 @@ from bot.dialogue.presses import ReceiptDocumentPress, ReceiptPress
 from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent, ShownText, Terms
 from bot.domain.receipt import compose_receipt
+from bot.domain.row_id import abbreviate
 from bot.domain.wall_clock import minute
 from bot.i18n import Text, Words, strip_markup
 
@@ -76,4 +77,4 @@ def _purpose(text: Text, consent: Consent) -> str:
 
 def _name(consent: Consent) -> str:
     """Of the file."""
-    return f"consent-{consent.purpose}-{consent.id.hex()[:8]}"
+    return f"consent-{consent.purpose}-{abbreviate(consent.id)}"

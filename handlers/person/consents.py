@@ -13,6 +13,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.turn import Routes, Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.consent import Consent, Purpose
+from bot.domain.row_id import abbreviate
 from bot.domain.time import EPOCH
 from bot.i18n import Markup
 from bot.views import keyboards, prompts, receipt, thanks
@@ -220,4 +221,4 @@ def _is_current(turn: Turn, press: MarketingPress, newest: Consent | None) -> bo
 
 def _stamp(consent: Consent | None) -> str:
     """Identifies the consent that a button was drawn for."""
-    return consent.id.hex()[:8] if consent else ""
+    return abbreviate(consent.id) if consent else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.row_id import make_row_id
+from bot.domain.row_id import abbreviate, make_row_id
 from bot.domain.time import EPOCH, SECOND, Moment
 from bot.machine import system_entropy
 
@@ -27,6 +27,11 @@ def test_it_is_as_long_as_asked_for_whatever_the_clock_says(moment: Moment, leng
 
 def test_within_a_second_they_differ() -> None:
     assert len({make_row_id(8, EPOCH, system_entropy) for _ in range(100)}) == 100
+
+
+def test_abbreviated_they_differ_too() -> None:
+    for length in (8, 16):
+        assert len({abbreviate(make_row_id(length, EPOCH, system_entropy)) for _ in range(100)}) == 100
 
 
 def test_the_rest_is_what_was_drawn() -> None:

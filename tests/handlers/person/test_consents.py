@@ -11,6 +11,7 @@ from bot.dialogue.decision import Rewrite, Say
 from bot.dialogue.event import Event
 from bot.dialogue.offer_presses import MarketingPress, OfferPlace
 from bot.domain.consent import Consent, Purpose
+from bot.domain.row_id import abbreviate, make_row_id
 from bot.domain.time import Moment, Span
 from bot.i18n import Markup
 from storage import announcements, consents
@@ -116,7 +117,7 @@ async def history(scene: Scene) -> list[Consent]:
 
 async def stop(scene: Scene) -> Event:
     """A press of the button that withdraws the consent to offers, as it is drawn now."""
-    return choose(False, next(one.id.hex()[:8] for one in await history(scene) if one.purpose is Purpose.MARKETING))
+    return choose(False, next(abbreviate(one.id) for one in await history(scene) if one.purpose is Purpose.MARKETING))
 
 
 async def test_a_yes_is_kept_with_what_was_shown(scene: Scene) -> None:
@@ -186,11 +187,23 @@ async def test_of_two_taps_at_once_one_gives(scene: Scene) -> None:
     assert len(await history(scene)) == 2
 
 
+async def test_a_button_of_an_earlier_yes_of_the_same_second_is_old(scene: Scene) -> None:
+    await scene.admit(known())
+    who, person = (await scene.visitor()).pseudonym, await scene.person()
+    for moment in (SINCE + Span(2), SINCE + Span(3)):
+        number = make_row_id(16, moment, scene.entropy)
+        given = Consent(number, Purpose.MARKETING, "0", "kk", POLICY.url, POLICY.version, "", 1, moment)
+        await scene.store.commit(consents.grant(who, person.ledger_subject, given, offer("kk")))
+    newest, earlier, _ = await history(scene)
+    assert heard(await scene.play(choose(False, abbreviate(earlier.id))))[0] == OLD
+    assert heard(await scene.play(choose(False, abbreviate(newest.id))))[0] != OLD
+
+
 async def test_an_outdated_yes_can_be_given_anew(scene: Scene) -> None:
     """A new policy stops offers at once; the button says yes to the new one."""
     await scene.admit(known())
     who, person = (await scene.visitor()).pseudonym, await scene.person()
     old = Consent(b"o" * 16, Purpose.MARKETING, "0", "kk", POLICY.url, "0", "", 1, SINCE + Span(2))
     await scene.store.commit(consents.grant(who, person.ledger_subject, old, offer("kk")))
-    decision = await scene.play(choose(True, old.id.hex()[:8]))
+    decision = await scene.play(choose(True, abbreviate(old.id)))
     assert heard(decision)[0] == ACCEPTED
