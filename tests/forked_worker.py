@@ -89,7 +89,7 @@ def _become_worker(config: pytest.Config, telling: Connection, place: Path) -> T
     config.workerinput = {}  # type: ignore[attr-defined] # by this plugins know that only the first process writes files
     config.option.basetemp = place
     config._tmp_path_factory = TempPathFactory.from_config(config, _ispytest=True)  # type: ignore[attr-defined]
-    # A shell ignores SIGINT for what it puts in the background. SIGTERM, as `timeout` sends it, would leave servers.
+    # In the background of a shell SIGINT is ignored. By default SIGTERM ends a process without closing its servers.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
     plugins = config.pluginmanager

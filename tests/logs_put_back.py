@@ -1,4 +1,4 @@
-"""Puts the logs back as they were: whoever leaves a handler behind has every later test of its process pay for it."""
+"""Puts the logs back as they were. A handler that stays would write every line of all later tests of its process."""
 
 from __future__ import annotations
 

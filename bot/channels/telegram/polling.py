@@ -69,8 +69,8 @@ class Poller:
     async def run(self) -> None:
         """Run until cancelled; another process may fetch after that, so this one has no trouble with it any more.
 
-        What is being handed over then goes on, and `acknowledge` waits for it. It is no task of its own, which would
-        cost whoever waits for an answer three turns of the loop.
+        A batch that is being handed over at that moment is finished; `acknowledge` waits for it. Each batch is handed
+        over without a task of its own: that would take three turns of the loop more for each answer.
         """
         await self._finish()
         self._is_ending = False

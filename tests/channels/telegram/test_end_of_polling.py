@@ -77,7 +77,7 @@ async def test_what_is_being_handed_over_is_finished_and_acknowledged() -> None:
     assert (polled.taken, polled.telegram.offsets) == (1, [0, NUMBER + 1])
 
 
-async def test_whoever_fetches_again_waits_for_what_is_being_handed_over() -> None:
+async def test_the_next_run_fetches_after_the_last_batch_is_handed_over() -> None:
     polled = Polled()
     await polled.run_until(lambda: polled.telegram.offsets == [0])
     again = asyncio.create_task(polled.run_until(lambda: len(polled.telegram.offsets) > 1))
