@@ -73,11 +73,6 @@ class Watch:
         if name in self._told or now - self._written.get(name, LONG_AGO_SECONDS) >= NOTE_EVERY / SECOND:
             self._unwritten[name] = self._clock()
 
-    async def note(self, name: str) -> None:
-        """Note that a job succeeded. Raises StorageError: then the next `write` tries again."""
-        self.succeed(name)
-        await self.write()
-
     async def write(self) -> None:
         """Write down all successes that are not written yet, in one commit: each job of a start has one. Raises
         StorageError."""

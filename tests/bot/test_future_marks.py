@@ -43,7 +43,8 @@ async def test_a_job_that_does_not_succeed_is_late_all_the_same(store: Store, ba
 
     before = watch(NOON + back)
     await before.begin(["job"])
-    await before.note("job")
+    before.succeed("job")
+    await before.write()
     after = watch(NOON)
     await after.begin(["job"])
     assert after.late() == []
