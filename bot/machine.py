@@ -11,9 +11,9 @@ import gc
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 
 Result = TypeVar("Result")
@@ -77,7 +77,7 @@ def system_freeze_objects() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Machine:
     """The system's own machine, unless other parts are given.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.event import ChatKind, Event, What
 from bot.dialogue.press import Press
 from bot.dialogue.presses import ConsentPress, FormPress
 from bot.dialogue.turn import Turn
 from bot.dialogue.wordbook import Word
 from bot.domain.form import REVIEW
+from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH
 
 # What was done
@@ -60,7 +59,7 @@ def is_bot_removed(event: Event, turn: Turn) -> bool:
     return event.what is What.BOT_REMOVED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """The person typed the label of one of these buttons."""
 
@@ -74,7 +73,7 @@ def said(*words: Word) -> Said:
     return Said(words)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commanded:
     """One of these commands was given to this bot."""
 
@@ -88,7 +87,7 @@ def command(*names: str) -> Commanded:
     return Commanded(names)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pressed:
     """A button of this kind with these values was pressed."""
 
@@ -215,7 +214,7 @@ def is_erasing(event: Event, turn: Turn) -> bool:
     return turn.visitor.person is not None and turn.visitor.person.erasing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """The person has been asked this yes-or-no question, and has not answered yet."""
 
@@ -234,7 +233,7 @@ def is_asked_nothing(event: Event, turn: Turn) -> bool:
     return turn.visitor.person is not None and turn.visitor.person.asking is None and not is_in_doubt(event, turn)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Except:
     """The opposite of a condition."""
 

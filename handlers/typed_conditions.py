@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.event import Event
 from bot.dialogue.turn import Turn
+from bot.domain.frozen import frozen
 from bot.domain.wishes import Wish, find_wish
 
 
@@ -24,7 +23,7 @@ def is_firm(event: Event, turn: Turn) -> bool:
     return not turn.recognised.is_question
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wishes:
     """The person's own words, which are no label, ask to destroy their data, or not to."""
 

@@ -7,8 +7,8 @@ keys, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
@@ -17,7 +17,7 @@ COMMAND_LINE = 0
 """The number that the log gives to the operator at the command line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Access:
     """Somebody saw the contacts of an application. `how` is the press or the command that showed them."""
 
@@ -27,7 +27,7 @@ class Access:
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Specialist:
     """A colleague who has worked on applications, between `first_at` and `last_at`."""
 

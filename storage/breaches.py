@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.erasure import Stage
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
@@ -15,7 +14,7 @@ from storage.statements import Statement
 ID_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """From `start` until before `end`."""
 

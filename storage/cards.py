@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.card import Card, EarlierCard
 from bot.domain.erasure import Result
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage import late_changes, outbox, persons
 from storage.engine import Engine
@@ -49,7 +48,7 @@ async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | No
     return rows[0][0] if rows else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circumstances:
     """What a card says beside the lead. `is_erasing`, `is_blocked`: see persons. `is_shown_anew`: the card was replaced
     by a newer message at least once. `rating`: of this application, None if there is none."""

@@ -6,10 +6,9 @@ it; then `erasure_messages` names it by its id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.address import Address
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Trace
+from bot.domain.frozen import frozen
 from bot.domain.lead import OPEN, Status
 from bot.domain.time import EPOCH, Moment
 from storage import late_changes
@@ -32,7 +31,7 @@ IS_WANTED = (
 """Whether the colleague $2 works on the lead, and its data is in use."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactMessage:
     """`chat_id` is None for the colleague's private chat. `shown` is the digest of its text, or UNKNOWN."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import orjson
 
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW, VERSION, Doubt, Draft, field_of
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Row, Statement
@@ -145,7 +144,7 @@ def remove_due(person: bytes, now: Moment) -> Statement:
     return Statement("DELETE FROM drafts WHERE person = $1 AND destroy_at <= $2", (person, now), touches=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueDraft:
     """A draft that has reached its end. `has_lead`: its person has sent an application too."""
 

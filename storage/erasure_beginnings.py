@@ -5,9 +5,8 @@ Each erasure has its own id, reference and key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.erasure import Erasure, Reason
+from bot.domain.frozen import frozen
 from bot.domain.ledger import Event
 from bot.domain.person import Person
 from bot.domain.time import Moment
@@ -18,7 +17,7 @@ from storage.statements import Statement
 from storage.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beginning:
     """Commit `changes` and `keys` together. Without a key nobody will be told."""
 

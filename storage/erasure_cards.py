@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.statements import Statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErasureCard:
     """`told`: staff have been asked to delete it. The note that asks them has a chat and an id, if they are known."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.erasure import Kind, Place, Reason, Result, Stage, kind_from
+from bot.domain.frozen import frozen
 from bot.domain.newer import or_else
 from bot.domain.time import DAY, Moment, start_of_day
 from storage.engine import Engine
 from storage.statements import Statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unfinished:
     """An erasure that is not done. `cards` counts the messages in the staff group that are not cleared yet.
 
@@ -41,7 +40,7 @@ async def unfinished(engine: Engine) -> list[Unfinished]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """Messages in a private chat that could not be taken back, under the reference of their erasure.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.domain.consent import Consent
 from bot.domain.disclosure import Disclosure
 from bot.domain.feedback import Feedback
+from bot.domain.frozen import frozen
 from bot.domain.lead import LeadStep
 from bot.domain.milestones import Milestone
 from bot.domain.time import Moment
@@ -17,7 +17,7 @@ from storage.store import Store
 from storage.vault import Seal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holdings:
     """`lead_ends` and `feedback` are by the id of the lead. `messages` is the number of stored message ids.
 

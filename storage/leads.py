@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import orjson
 
+from bot.domain.frozen import frozen
 from bot.domain.lead import OPEN as NOT_CLOSED
 from bot.domain.lead import Lead, Outcome, Status
 from bot.domain.schedule import Deadlines
@@ -190,7 +190,7 @@ def correct(seal: Seal, lead: Lead, details: Mapping[str, str], now: Moment, *, 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """A lead that has reached its end; `is_last` if nothing else of the person's lives on."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from bot.domain.frozen import frozen
 
 TABLE = Path("/proc/self/mountinfo")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mount:
     """`kind` as the kernel says it: `ext4`, `overlay`, `tmpfs`."""
 

@@ -5,16 +5,16 @@ While it is there nothing opens the database, or people would apply in two place
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.frozen import frozen
 from storage.files import write_private
 from storage.statements import MovedAway, MoveUnfinished, StorageUnavailable
 
 BEGUN, DONE = "begun", "done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """`to` names the new database, without a password."""
 

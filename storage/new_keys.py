@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage import unsettled
 from storage.statements import Statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewKey:
     """A key to be stored. Conflicts if its subject has one already."""
 
@@ -25,7 +24,7 @@ class NewKey:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptKey:
     """A stored key to be used again: its rows were never stored, or are in another database. Conflicts if gone."""
 

@@ -6,10 +6,10 @@ removed only at the version that was delivered, so no change is missed. `storage
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.domain.facts import Due, Fact
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.news import News
@@ -46,7 +46,7 @@ AGAIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutboxRow:
     """One fact that waits in a lane; `due_at` is when it may be tried next."""
 

@@ -6,8 +6,7 @@ order. Rows of a kind that only a newer version can tell are skipped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage.engine import Engine
 from storage.outbox import DEFERRED, FACTS, KNOWN, STAFF, OutboxRow, Urgency
@@ -20,7 +19,7 @@ IS_FIRST = (
 """The condition that a row called `first` is the next of its lane."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """What the outbox holds at one moment.
 

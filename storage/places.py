@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
+from bot.domain.frozen import frozen
 from bot.machine import InThread
 from storage.engine import Engine, FileEngine
 from storage.exchange import Exchange
@@ -35,7 +35,7 @@ from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstones
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """Paths of the files."""
 

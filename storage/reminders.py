@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.facts import Fact
 from bot.domain.form import Draft
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 from storage import outbox
 from storage.engine import Engine
@@ -23,7 +22,7 @@ _STIR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdleDraft:
     """A draft without activity since `stirred_at`; `reminders` have been sent."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from bot.domain.frozen import frozen
 from storage.engine import Engine
 
 COLUMNS = """
@@ -16,7 +16,7 @@ ORDER BY tables.name, columns.cid
 NUMBERED = "SELECT name, seq FROM sqlite_sequence"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table of either database. `key`: the columns of its primary key, in order; empty if it has none."""
 

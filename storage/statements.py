@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment, Span
 from storage.news import News
 
@@ -14,7 +14,7 @@ Value = bytes | str | int | Moment | Span | None
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One SQL statement with `$1` placeholders. `touches` is how many rows it must change, `brings` the news it posts.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from bot.domain.address import Address
+from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH, Moment
 from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
 from storage import disclosure_ends, erasure_ends, persons, unsettled, visitors
@@ -30,7 +31,7 @@ from storage.vault import Vault
 from storage.visitors import Visit, Visitor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Store:
     """The database in its `folder`, its keystore, and the lock that keeps a second process out."""
 

@@ -8,13 +8,13 @@ that row is gone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tombstone:
     erased_at: Moment
     mark: bytes

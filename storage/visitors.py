@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.address import Address
 from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Erasure
 from bot.domain.form import Draft
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead
 from bot.domain.person import Person
 from bot.domain.time import EPOCH
@@ -17,7 +16,7 @@ from storage.statements import Row
 from storage.vault import Seal, Vault
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Visitor:
     """The person who writes. `person` is None before they agree: then nothing about them may be stored."""
 
@@ -31,7 +30,7 @@ class Visitor:
     erasure: Erasure | None = None  # None once they have been told that it is done
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Visit:
     """The person who writes, and whether this update of theirs has had its effect before."""
 

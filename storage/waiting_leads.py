@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.lead import OPEN, Status
 from bot.domain.schedule import WARN_BEFORE_END
 from bot.domain.time import Moment
@@ -14,7 +13,7 @@ from storage.statements import Statement
 SINCE = "CASE WHEN tried_at > changed_at THEN tried_at ELSE changed_at END"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingLead:
     """A lead in the same `status` since `since`, or last called in vain then; staff were told of it `nudges` times."""
 
@@ -24,7 +23,7 @@ class WaitingLead:
     nudges: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     """A lead that came outside working hours."""
 

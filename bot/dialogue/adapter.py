@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from bot.dialogue.channel import Channel, Rate
@@ -10,13 +9,14 @@ from bot.dialogue.door import Doors
 from bot.dialogue.membership import Membership
 from bot.dialogue.profile import Profiles
 from bot.dialogue.taken import Take
+from bot.domain.frozen import frozen
 from bot.i18n import Words
 
 Names = tuple[str, ...]
 """Names of commands, without the slash."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StaffMenu:
     """The menu of commands in the staff group, in its language."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.dialogue.keyboard import Inline, Keyboard
 from bot.domain.chart import Chart
 from bot.domain.erasure import Kind
+from bot.domain.frozen import frozen
 from bot.domain.funnel import Stage
 from storage.new_keys import Key
 from storage.news import News
@@ -23,7 +23,7 @@ class Relevance(IntEnum):
     QUESTION = 2  # until a newer question: each question says all that is needed to go on
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A document. The text of its message is the caption, of at most `Abilities.longest_caption` UTF-16 units."""
 
@@ -35,7 +35,7 @@ EMPTY = File("empty.json", b"{}")
 """The placeholder before a document with personal data is shown, and after it is taken back."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Say:
     """A new message without personal data.
 
@@ -51,14 +51,14 @@ class Say:
     position: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meanwhile:
     """A new message during an erasure. It is deleted before the receipt comes."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draw:
     """A new message with a chart, which is drawn in the background."""
 
@@ -66,7 +66,7 @@ class Draw:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Show:
     """A new message with personal data: sent as `stub`, its id stored, and only then filled (docs/promises.md 6).
 
@@ -81,7 +81,7 @@ class Show:
     revision: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShowContacts:
     """A message that the colleague who pressed alone sees: sent as `stub`, its id stored, then filled with the contacts
     of the lead by the outbox (Fact.CONTACTS). `done` answers the press; `how`, if the colleague cannot be reached."""
@@ -92,7 +92,7 @@ class ShowContacts:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rewrite:
     """Replace the text and the buttons of the message whose button was pressed."""
 
@@ -100,7 +100,7 @@ class Rewrite:
     keyboard: Inline | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetButtons:
     """Replace the buttons of the message whose button was pressed.
 
@@ -113,7 +113,7 @@ class SetButtons:
     later: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Popup:
     """The answer to the press itself; an `alert` stays until it is closed."""
 
@@ -121,7 +121,7 @@ class Popup:
     alert: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChatMemory:
     """What the bot remembers of a private chat: in memory, for a while, never on disk."""
 
@@ -136,7 +136,7 @@ class ChatMemory:
 Reply = Say | Meanwhile | Draw | Show | ShowContacts | Rewrite | SetButtons | Popup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """`new_keys` are stored first, then `changes` in one transaction. `counts` go with them, and are about nobody.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from bot.domain.frozen import frozen
 
 
 class TooLong(Exception):
@@ -14,7 +16,7 @@ class NotWhole(Exception):
     """The body cannot be read: it did not come in time, the connection ended before, or its encoding is broken."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knock:
     """One HTTP request to a path that somebody serves.
 
@@ -29,7 +31,7 @@ class Knock:
     is_local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """The answer: the HTTP status, and plain text or what `headers` say that it is."""
 

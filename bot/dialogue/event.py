@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import TypeVar
 
 from bot.dialogue.press import Press
 from bot.domain.address import Address
+from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH, Moment
 
 PressKind = TypeVar("PressKind", bound=Press)
@@ -35,7 +35,7 @@ class ChatKind(Enum):
     ELSEWHERE = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sender:
     """Who did it. `first_name` may be empty. `language_code` is the language of their phone, if it is known."""
 
@@ -44,7 +44,7 @@ class Sender:
     language_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where it happened, and where it is answered."""
 
@@ -53,7 +53,7 @@ class Place:
     topic: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """`/name args`, for this bot. `name` is in lower case."""
 
@@ -61,7 +61,7 @@ class Command:
     args: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contact:
     """A contact card. `owner` is the person it belongs to, if the channel vouches for that."""
 
@@ -69,7 +69,7 @@ class Contact:
     owner: Address | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quoted:
     """The message that was replied to. `is_ours`: the bot sent it; None if the sender is unknown."""
 
@@ -78,7 +78,7 @@ class Quoted:
     is_ours: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tap:
     """A tap on a button, answered through `query_id`. `press` is None for data that no button of the bot carries.
 
@@ -91,7 +91,7 @@ class Tap:
     is_file: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """`number` is the update's; `sent_at` is EPOCH where nobody asks. `message_id` is that of what was
     said or edited; a press has it in `tap`. `album` is what several files sent together have in common.
@@ -155,7 +155,7 @@ class Event:
         return press
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reachable:
     """The sender of an unreadable update, who is asked to write again: in a private chat, or through `query_id`."""
 
@@ -165,7 +165,7 @@ class Reachable:
     query_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unreadable:
     """An update that cannot be read. `place` is the path of the field that does not fit, never a value.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.press import Press, read_id
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FeedbackPress(Press):
     """A rating of the service, which is the consent to keep it; 0 for none. `shown` is the beginning of the digest of
     the consent text, `lead` the application in hexadecimal."""
@@ -25,7 +24,7 @@ class FeedbackPress(Press):
         return read_id(self.lead)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WithdrawFeedbackPress(Press):
     """Takes back the consent to keep ratings, and all of them. `since` is when the person registered."""
 

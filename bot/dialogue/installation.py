@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.wordbook import Wordbook
 from bot.domain import wall_clock
 from bot.domain.consent import Notice
+from bot.domain.frozen import frozen
 from bot.domain.languages import choose_language
 from bot.domain.lead import StaffCard
 from bot.domain.policy import Operator, Policy
@@ -19,7 +20,7 @@ from bot.machine import Clock, Entropy
 from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Installation:
     """The operator with policy and schedule, all words of the bot, its store, clock and source of randomness."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from bot.dialogue.press import Press
+from bot.domain.frozen import frozen
 
 Style = Literal["success", "danger"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Button:
     """A button that sends `press`. Raises ValueError if the press cannot be packed, before anything is committed."""
 
@@ -23,7 +24,7 @@ class Button:
         object.__setattr__(self, "data", self.press.pack())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A button that opens a web address."""
 
@@ -31,7 +32,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copy:
     """A button that copies `copied` to the person's clipboard and sends nothing. At most 256 characters (Bot API)."""
 
@@ -42,14 +43,14 @@ class Copy:
 Row = tuple[Button | Link | Copy, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inline:
     """Buttons under a message, which can be changed with it."""
 
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactRequest:
     """Replaces the phone's keyboard: a button that sends the person's own number, and words to send as text.
 
@@ -62,12 +63,12 @@ class ContactRequest:
     placeholder: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveKeyboard:
     """Removes a ContactRequest."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForceReply:
     """Opens a reply to the message for the person it answers, and for nobody else in the group."""
 

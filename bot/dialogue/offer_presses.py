@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.press import Press
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 
 
@@ -17,7 +17,7 @@ class OfferPlace(StrEnum):
     THANKS = "2"  # the review that became the thanks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarketingPress(Press):
     """Consent to offers: yes or no. `shown` is the beginning of the digest of its text, `stamp` that of the
     id of the last answer."""

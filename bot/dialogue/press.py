@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import Enum
 from typing import Any, ClassVar, Self, get_type_hints
+
+from bot.domain.frozen import frozen
 
 SEPARATOR = ":"
 MAX_BYTES = 64  # bytes, as narrow as the narrowest channel (Bot API, callback_data): a Cyrillic letter takes two
@@ -15,7 +17,7 @@ Reader = Callable[[str], Any]
 _KNOWN: dict[type, Mapping[str, Reader]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Press:
     """A kind of button: a frozen dataclass with a `prefix` of its own.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.feedback_presses import FeedbackPress, WithdrawFeedbackPress
 from bot.dialogue.milestone_presses import MilestonePress
 from bot.dialogue.offer_presses import MarketingPress
 from bot.dialogue.press import SEPARATOR, Press, read_id
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsentPress(Press):
     """On the consent card. `shown` is the beginning of the digest of its text: nobody can agree to another text.
 
@@ -27,7 +27,7 @@ class ConsentPress(Press):
     renews: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LanguagePress(Press):
     """`consent`: the button is on the consent card, which is rewritten in place; `renews` as there."""
 
@@ -53,7 +53,7 @@ class Move(StrEnum):
     MUTE = "mute"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormPress(Press):
     """`revision` is that of the draft for which the button was drawn: an old button never acts on new answers."""
 
@@ -64,7 +64,7 @@ class FormPress(Press):
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewApplicationPress(Press):
     """Apply once more. `since` is when the person registered by agreeing."""
 
@@ -73,7 +73,7 @@ class NewApplicationPress(Press):
     since: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditPress(Press):
     """Correct an application, named by its reference."""
 
@@ -82,7 +82,7 @@ class EditPress(Press):
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForgetPress(Press):
     """Delete my data. `sure`: on the question, not on a menu. `since` is the registration whose data is meant."""
 
@@ -92,7 +92,7 @@ class ForgetPress(Press):
     since: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuestionPress(Press):
     """The answer to a yes-or-no question. `stamp` identifies what was asked about: a person by the moment of their
     registration, or a draft by its revision."""
@@ -104,7 +104,7 @@ class QuestionPress(Press):
     stamp: Moment | int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MyDataPress(Press):
     """Asks for all that is stored, as a text. `since` is when the person registered."""
 
@@ -113,7 +113,7 @@ class MyDataPress(Press):
     since: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReceiptPress(Press):
     """Asks for the receipt of one consent, named by its id."""
 
@@ -122,7 +122,7 @@ class ReceiptPress(Press):
     consent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReceiptDocumentPress(Press):
     """Asks for that receipt as a document for machines."""
 
@@ -131,7 +131,7 @@ class ReceiptDocumentPress(Press):
     consent: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardPress(Press):
     """On the card of a lead: `action` is a domain Action, or opens or leaves a list of choices."""
 
@@ -146,7 +146,7 @@ class CardPress(Press):
         return read_id(self.lead)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportPress(Press):
     """An answer about an export. `form` is the reference of the ExportForm; before 0.3.0 it was a number."""
 
@@ -157,7 +157,7 @@ class ExportPress(Press):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnnouncementPress(Press):
     """Under the preview of an announcement, or under its progress."""
 
@@ -171,14 +171,14 @@ class AnnouncementPress(Press):
         return read_id(self.announcement)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StopOffersPress(Press):
     """Under every announcement."""
 
     prefix = "o"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadsPress(Press):
     """Asks for a page of the list of open leads."""
 
@@ -187,7 +187,7 @@ class LeadsPress(Press):
     page: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadPress(Press):
     """Asks for the card of a lead on that list."""
 

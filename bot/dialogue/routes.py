@@ -6,10 +6,10 @@ A condition is a predicate over the event and the `Turn`. It is async if it has 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.dialogue.event import Event
+from bot.domain.frozen import frozen
 
 Turn = TypeVar("Turn")
 Decision = TypeVar("Decision")
@@ -17,7 +17,7 @@ Condition = Callable[[Event, Turn], bool | Awaitable[bool]]
 Handler = Callable[[Event, Turn], Awaitable[Decision]]
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@frozen
 class Route(Generic[Turn, Decision]):
     """One row: `Route(answer, *conditions)`. Conditions are evaluated from the left, until one does not hold."""
 

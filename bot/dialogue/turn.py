@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.installation import Installation
@@ -12,6 +11,7 @@ from bot.dialogue.wordbook import UNRECOGNISED, Recognised
 from bot.domain import wall_clock
 from bot.domain.abilities import Abilities
 from bot.domain.form import Draft
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, is_open
 from bot.domain.person import Person
 from bot.domain.row_id import make_row_id
@@ -25,7 +25,7 @@ from storage.vault import Seal
 from storage.visitors import Visitor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Staff:
     """The staff group. `here`: the event happened in it.
 
@@ -38,7 +38,7 @@ class Staff:
     is_administrator: Callable[[], Awaitable[bool]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """One update in its surroundings."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 
 from bot.dialogue.field_words import label, spell_none
 from bot.domain.consent import Purpose
 from bot.domain.fields import FIELDS
+from bot.domain.frozen import frozen
 from bot.i18n import Words
 
 MAX_LABEL_LENGTH = 80  # characters, spaces and quotes included; no label is longer, and nothing longer is looked up
@@ -71,7 +72,7 @@ FILLED_IN = ("button.edit_field", "button.receipt", "button.receipt_document", "
 """Labels with something filled in. A correction is recognised by `Wordbook.accepts`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recognised:
     """What typed words stand for: the label of a button, or a language. `word` is None for a label without a meaning
     in the chat with a person. `field` belongs to Word.EDIT, `purpose` to the receipts.

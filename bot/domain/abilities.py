@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.time import NO_TIME, Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Abilities:
     """Lengths are UTF-16 units without markup.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.frozen import frozen
 from bot.domain.time import HOUR, Moment
 
 MAX_TEXT_LENGTH = 1_800  # UTF-16 units of one text; two of them and their headings fit a message (4,096, Bot API)
@@ -21,7 +21,7 @@ class State(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Announcement:
     """`texts` by language, without markup. Of `total` people, `sent` got it, `skipped` did not want it any more, and
     `blocked` could not be reached."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH, Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """`shown` is the digest of what stands on it; some other text while that is not known. `late_until` as in Trace."""
 
@@ -17,7 +16,7 @@ class Card:
     late_until: Moment = EPOCH
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierCard:
     """One that another has replaced, and that may still show something."""
 

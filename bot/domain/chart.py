@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bot.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """One bar; `figure` is the text beside it."""
 
@@ -14,13 +14,13 @@ class Bar:
     figure: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Panel:
     title: str
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """Panels from top to bottom; `note` stands under them."""
 

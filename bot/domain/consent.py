@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from bot.domain.frozen import frozen
 from bot.domain.policy import Policy
 from bot.domain.time import Moment, Span
 
@@ -23,7 +24,7 @@ class Purpose(StrEnum):
     FEEDBACK = "feedback"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """What a consent text promises, as values. A receipt needs them, because the settings may change later.
 
@@ -36,7 +37,7 @@ class Terms:
     periods: Mapping[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """The consent text as shown. The hash covers the shown text, markup included.
 
@@ -59,7 +60,7 @@ class Notice:
         return self.digest[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownText:
     """A stored consent text. `terms` is None if it was stored by a version that did not store terms.
 
@@ -71,7 +72,7 @@ class ShownText:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Consent:
     """One person's yes to one purpose. Law 94-V art. 8 and 25(2)(5): receipt must be confirmable, consent provable.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.address import Address
 from bot.domain.fields import FIELDS
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 
 LEAD_COLUMNS = ("reference", "sent", "language", "status", "outcome")
@@ -52,7 +52,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Details:
     """Who asked, who received it and why, in words that somebody typed. They end with the last person in the file.
 
@@ -70,7 +70,7 @@ UNKNOWN = Details("", "", "")
 """Of a file in which nobody is left, or whose key is lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Disclosure:
     """One exported file. It counts as handed out from `handed_at` on.
 
@@ -101,7 +101,7 @@ class Disclosure:
         return f"export-{self.reference}.{self.format}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandOver:
     """What the receipt of an erasure says of one disclosure: when, and who received the file."""
 
@@ -115,7 +115,7 @@ class HandOver:
         return cls(at, disclosure.to, disclosure.details.recipient)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copy:
     """A file that was handed out and names erased people; `references` are those of their applications."""
 

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.domain.abilities import Abilities
 from bot.domain.address import NOWHERE, Address
 from bot.domain.disclosure import HandOver
+from bot.domain.frozen import frozen
 from bot.domain.newer import or_else
 from bot.domain.person import Person
 from bot.domain.reference import make_reference
@@ -42,7 +43,7 @@ class Stage(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erasure:
     """`person` is the pseudonym.
 
@@ -154,7 +155,7 @@ def ways(first: Step, can: Abilities) -> tuple[Step, ...]:
     return tuple(step for step in WAYS[first] if has[step])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """A message that holds, or held, a person's data.
 

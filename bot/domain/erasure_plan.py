@@ -7,11 +7,11 @@ stands before the tables through which its rows are found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.facts import Fact
 from bot.domain.fate import Fate
+from bot.domain.frozen import frozen
 
 
 class What(StrEnum):
@@ -33,7 +33,7 @@ class By(StrEnum):
     QUEUE = "queue"  # lane and subject of the outbox
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """One place. `how` says how its fate is reached, or why nothing has to be done."""
 

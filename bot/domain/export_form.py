@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.address import Address
 from bot.domain.disclosure import BASES, COUNTRIES, Format, Recipient
+from bot.domain.frozen import frozen
 from bot.domain.one_line import one_line
 from bot.domain.time import HOUR
 
@@ -29,7 +30,7 @@ TYPED = tuple(dict.fromkeys(name for names in QUESTIONS.values() for name in nam
 """What is answered in words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportForm:
     """What an administrator at this address has answered. `id` and `reference` will be those of the disclosure.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Self
 
 from bot.domain.fate import Fate
+from bot.domain.frozen import frozen
 
 
 class Repeat(Enum):
@@ -24,7 +24,7 @@ class Due(Enum):
     BY_TIME = auto()  # the clock alone: many can be due at once, and nobody waits for them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """What an erasure does with a row of the outbox. `how` says how that is reached, or why nothing has to be done."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, Outcome, Status
 from bot.domain.time import HOUR, Moment
 
@@ -15,7 +14,7 @@ ASKED_AFTER = (Outcome.WON, Outcome.NOT_NOW)
 """Of other outcomes nobody was served: the number was wrong, or the application was no wish."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feedback:
     """`rating` is one of RATINGS; `words` is None if the person wrote none."""
 

@@ -8,10 +8,10 @@ field is one entry here, its validator, and four texts in each catalogue: `field
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
+from bot.domain.frozen import frozen
 from bot.domain.funnel import Stage
 from bot.domain.phones import format_phone, validate_phone
 from bot.domain.told_contacts import read_email, read_phone, slipped_domain
@@ -26,7 +26,7 @@ class AnswerBy(Enum):
     CONTACT = auto()  # also with the channel's button that sends the person's own number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubting:
     """Makes an answer that is rejected with a hint a question: was that meant?
 
@@ -47,7 +47,7 @@ def unchanged(value: str) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One question, and its answer. Only what policy clause 1.1.1 names may be asked for.
 

@@ -6,16 +6,17 @@ A draft stores an answer under the name of its field, so one that was begun befo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.domain.fields import FIELDS, Field
+from bot.domain.frozen import frozen
 
 REVIEW = "review"
 VERSION = 1
 """The version of stored drafts. A draft of another version is started over; a new field needs no new version."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """An answer that may be mistyped, and what was probably meant."""
 
@@ -23,7 +24,7 @@ class Doubt:
     suggested: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """An unfinished application, or an unfinished correction of the lead `corrects`.
 

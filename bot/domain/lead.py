@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.domain.fields import FIELDS
+from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH, MILLISECOND, Moment
 
 
@@ -99,7 +100,7 @@ REACHED_BY = (Action.CONTACT, Action.CLOSE, Action.REOPEN)
 """After these the calls in vain do not count any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Colleague:
     """A member of the staff group, as a lead stores its owner. `id` is their id in the channel."""
 
@@ -108,7 +109,7 @@ class Colleague:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lead:
     """A confirmed application. `owner` is the pseudonym of the colleague who took it, `owner_id` their `id`.
 
@@ -146,7 +147,7 @@ NOTE = "note"
 MAX_NOTE_LENGTH = 300  # UTF-16 units
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadStep:
     """Who did what with a lead, when.
 

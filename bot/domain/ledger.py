@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.frozen import frozen
 from bot.domain.time import Moment
 
 
@@ -30,7 +30,7 @@ class Event(StrEnum):
     LEDGER_CUT = "ledger_cut"  # the oldest rows were destroyed, their retention is over
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One row, as stored."""
 
@@ -49,7 +49,7 @@ def hash_of(seq: int, at: Moment, event: str, subject: str, facts: str, previous
     return hashlib.sha256("".join(f"{len(part.encode())}:{part}" for part in parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """The length of a chain, and the hash of its last row."""
 

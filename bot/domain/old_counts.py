@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from bot.domain.frozen import frozen
 from bot.domain.small_cells import MIN_PEOPLE, merge_smallest
 from bot.domain.statistics import TOGETHER, WEEK, Daily, monday
 
 LONG_AGO = 8 * WEEK
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fold:
     """Counts of one event, and what takes their place: as many people, over a longer time or in several languages."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.address import Address
+from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH, Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """`asking` is the open yes-or-no question. `created_at` differs after an erasure and a new beginning.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.frozen import frozen
 from bot.domain.phones import format_phone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """The operator named in every consent (law 94-V art. 8(4)(1)). Without `name` the translated default is used.
 
@@ -26,7 +26,7 @@ class Operator:
         return f"{self.email}, {format_phone(self.phone)}" if self.phone else self.email
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """The published policy. `date` (ISO) may be empty: the owner's page has none, though clause 4.1 promises one."""
 

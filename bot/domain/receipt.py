@@ -7,9 +7,9 @@ for besides. The document does not say who the person is. docs/receipts.md expla
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.domain.consent import Consent, Purpose, Terms
+from bot.domain.frozen import frozen
 from bot.domain.retention import RULES, longest_of_leads
 from bot.domain.time import DAY, EPOCH, NO_TIME, SECOND, Span, iso
 
@@ -21,7 +21,7 @@ THIRD_PARTIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """What a receipt says of one purpose.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from bot.domain.frozen import frozen
 from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.time import DAY, HOUR, NO_TIME, Moment, Span
 
@@ -12,7 +12,7 @@ KEYS_IN_BACKUPS = 7 * DAY  # after this no backup holds a destroyed key
 SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for at most 24 h; twice that to be safe
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyCopies:
     """How long copies of a destroyed key live, and whether the log of a database server holds some too."""
 
@@ -20,7 +20,7 @@ class KeyCopies:
     on_server: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """How long one kind of record is kept, unless the operator sets it otherwise.
 
@@ -91,7 +91,7 @@ def rest_of_day(kept_for: Span) -> Span:
     return DAY if kept_for >= DAY else NO_TIME
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retention:
     """How long each kind of record is kept here. A rule that is not in `spans` has its default."""
 
@@ -111,7 +111,7 @@ class Retention:
         return changed_at + self.span(rule_of_lead(status, outcome))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """When an application is destroyed. `reference` is that of a lead, or the start of a draft's id.
 

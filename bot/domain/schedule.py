@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.frozen import frozen
 from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.retention import Retention
 from bot.domain.time import DAY, EPOCH, HOUR, MINUTE, NO_TIME, Moment, Span
@@ -21,7 +21,7 @@ WARN_BEFORE_END = 7 * DAY
 """Staff are warned of an open lead's end so long before it; not at all if leads are kept no longer than this."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deadlines:
     """When something is due for a lead; None: never. All are computed again whenever the lead changes."""
 
@@ -31,7 +31,7 @@ class Deadlines:
     gather_at: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """The operator's periods and hours."""
 

@@ -6,8 +6,8 @@ A greeting is a list of words at the beginning of a text. A wish is found by wor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from bot.domain.frozen import frozen
 from bot.domain.wishes import any_of, plain
 
 GREETINGS = """
@@ -38,7 +38,7 @@ MANY_HINTS = 2  # one such word alone may be a name: Vincent Price
 WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A text behind its greeting. `certain`: nobody is called as the greeting is."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.domain.frozen import frozen
 from bot.domain.funnel import WAITED, Stage, median_wait
 from bot.domain.small_cells import MIN_PEOPLE, may_tell, merge_in_order, merge_smallest
 
@@ -15,7 +15,7 @@ TOGETHER = "+"
 RECENT_PARTS = 8  # parts of a stage shown by week; older ones are merged into one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Daily:
     """The count of an event on a day (ISO date); `language` is empty where it is not known.
 
@@ -30,7 +30,7 @@ class Daily:
     since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weeks:
     """Whole weeks, from the Monday `first` to the Sunday `last`; with `since_ever` everything before them too."""
 
@@ -40,7 +40,7 @@ class Weeks:
     since_ever: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """People of one language, or of several merged ones."""
 
@@ -48,7 +48,7 @@ class Share:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One stage. `total` is None if it is below MIN_PEOPLE; then there are no parts either."""
 
@@ -58,7 +58,7 @@ class Row:
     languages: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """`wait` is the span (from, to) in minutes of the median wait; None with fewer than MIN_PEOPLE applications."""
 

@@ -6,8 +6,9 @@ code can be logged, because it cannot contain what was typed.
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.frozen import frozen
 
 
 class Reason(StrEnum):
@@ -59,12 +60,12 @@ class Reason(StrEnum):
     EMAIL_WORDS = "email_words"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
     value: str  # normalised
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rejected:
     """`hint` is a corrected answer to offer on a button; only this field may hold the person's data."""
 

@@ -6,12 +6,12 @@ Days are those of the calendar's zone. A working day lasts from its opening up t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
 
+from bot.domain.frozen import frozen
 from bot.domain.time import NO_TIME, Moment, Span, moment_of
 from bot.domain.wall_clock import local
 
@@ -20,7 +20,7 @@ PUBLIC_HOLIDAYS = holidays.country_holidays("KZ")
 SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hours:
     """A part of every day, in minutes since midnight. It may include midnight; with `start == end` it is empty."""
 
@@ -33,7 +33,7 @@ class Hours:
         return minute >= self.start or minute < self.end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkingCalendar:
     """Monday to Friday without public holidays of Kazakhstan; the operator adds days that the government moves."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 
+from bot.domain.frozen import frozen
 from bot.refusal import explain
 
 
@@ -17,7 +18,7 @@ class Level(StrEnum):
     PROBLEM = "PROBLEM"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """`name` is the setting or file that it is about. `text` says what is so, and what to do."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from bot.domain.frozen import frozen
 
 Check = Callable[[], Iterable[str]]
 """Returns reasons in words for an operator, without personal data; none if all is well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Readiness:
     """The troubles that each check has found, by the name of the check."""
 

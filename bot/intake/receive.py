@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from bot.dialogue.event import Event, Unreadable, What
 from bot.dialogue.installation import Installation
 from bot.dialogue.taken import Taken
 from bot.domain.address import Address
+from bot.domain.frozen import frozen
 from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.tally import Tally
@@ -43,7 +43,7 @@ SendReplies = Callable[[], Awaitable[None]]
 """Sends the replies after a commit."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """One update under way. `committed` tells whether it was stored; `said` is done when everything that the person
     waits for has gone out."""

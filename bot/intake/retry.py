@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.frozen import frozen
 from bot.machine import Sleep
 
 MAX_ATTEMPTS = 3
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retry:
     """Makes up to MAX_ATTEMPTS attempts; one that meets a rate limit does not count, because the pace waits for it."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.frozen import frozen
 from bot.jobs.sweeps import FINISH_ERASURES
 from bot.jobs.timetable import Timetable
 from bot.machine import Sleep
@@ -22,7 +22,7 @@ Part = Callable[[], Coroutine[Any, Any, None]]
 RETRY_SECONDS = 1.0  # until a connected group that could not be read is tried again
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AfterCommit:
     """Reads the news and starts what follows. A requested erasure begins within a second."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.domain.frozen import frozen
 from bot.jobs.leadership import Leadership
 from bot.running_parts import RunningParts
 from storage.statements import StorageError
@@ -28,7 +28,7 @@ class Election(Protocol):
         """Let another process lead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replica:
     """What makes a process one of several. `listen` hears the news of the others until it is cancelled."""
 

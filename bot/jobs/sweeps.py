@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.dialogue.installation import Installation
+from bot.domain.frozen import frozen
 from bot.domain.retention import ACCESS, PROOF
 from bot.health.time_check import TimeCheck
 from bot.jobs import Job
@@ -40,7 +40,7 @@ class Needs(Enum):
     RIGHT_CLOCK = auto()  # it destroys data by the clock, and nothing brings it back
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sweep:
     """How a job is run. Unless its row says otherwise it is taken for one that destroys."""
 

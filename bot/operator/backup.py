@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from bot.domain.frozen import frozen
 from bot.jobs.replay_tombstones import TombstonesLost
 from bot.operator.backup_keys import FOLDER_NAME, KEYS_LIFE, destroy, overdue
 from bot.operator.progress import Begin, silent
@@ -48,7 +49,7 @@ class BackupRefused(Refusal):
     """The text says why, in one line. No backup was made, unless it says so."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backup:
     """The folder of the backup, the size of each file in bytes, and the time by which to destroy its keystore.
 

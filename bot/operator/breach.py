@@ -5,10 +5,10 @@ Nobody can know what an intruder has really seen. So everybody who was stored in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.domain.frozen import frozen
 from bot.domain.ledger import Event
 from bot.domain.wall_clock import iso_day
 from bot.domain.working_calendar import WorkingCalendar
@@ -28,7 +28,7 @@ class WindowEmpty(Refusal):
     line = "--to: must be later than --from"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Affected:
     """`applications` and `files` are references; `erased` people were affected and cannot be told any more.
 

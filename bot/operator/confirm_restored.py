@@ -3,9 +3,9 @@ the operator puts the backup back, records that it was."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.frozen import frozen
 from bot.domain.ledger import Event, Head
 from bot.domain.time import Moment
 from bot.jobs.replay_tombstones import replay_tombstones
@@ -28,7 +28,7 @@ class NoSuchTombstones(Refusal):
     """The text names the file that is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirmed:
     """How many persons were erased again, how many are used again, and how many rows of the ledger are lost."""
 

@@ -5,10 +5,9 @@ Law 94-V art. 24 and 25(2)(8): within one working day, if the person proves it w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.facts import Fact
 from bot.domain.fields import FIELDS, find_field
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, corrected_fields
 from bot.domain.reference import read_reference
 from bot.domain.row_id import make_row_id
@@ -29,7 +28,7 @@ class CorrectionRefused(Refusal):
     """The text says why, in one line that never repeats the value. Nothing was changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """The new value of one field, as typed by the operator. `lead` is a reference; without it, every application."""
 

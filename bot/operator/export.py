@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.domain.disclosure import BASES, COUNTRIES, HOME, Details, Disclosure, Format, Recipient, columns_for
 from bot.domain.erasure import SHOWN_FOR
 from bot.domain.export_form import LONGEST, read_typed
+from bot.domain.frozen import frozen
 from bot.domain.reference import make_reference, read_reference
 from bot.domain.time import Moment
 from bot.machine import Clock, Entropy
@@ -43,7 +43,7 @@ class ExportRefused(Refusal):
     """The order is incomplete, or the file cannot be written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """`leads` are references; none means all. Without an `output` file the export lies beside the database.
 
@@ -61,7 +61,7 @@ class Order:
     output: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exported:
     """The file, and until when it stands there."""
 

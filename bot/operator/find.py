@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.domain.address import Address
 from bot.domain.fields import FIELDS, Field
+from bot.domain.frozen import frozen
 from bot.domain.reference import read_reference
 from bot.domain.validation import Accepted
 from bot.refusal import Refusal
@@ -30,7 +31,7 @@ class BadQuery(Refusal):
     line = f"give exactly one of {OPTIONS} and --lead, as the person would write it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """Exactly one thing is given. `answers` are by the name of their field."""
 

@@ -6,9 +6,8 @@ receipt when it runs again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.erasure import Reason
+from bot.domain.frozen import frozen
 from bot.domain.person import Person
 from bot.domain.time import Moment
 from bot.jobs.finish_erasures import finish_erasures
@@ -18,7 +17,7 @@ from storage import erasure_beginnings, erasures, persons
 from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forgotten:
     """The reference of the receipt. `held_until` is set if a hold postpones the destruction."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.ledger import Event
 from bot.domain.person import Person
 from bot.domain.time import Moment
@@ -27,7 +26,7 @@ class BeingErased(Refusal):
     line = "this person has asked to be forgotten: their data is out of use, and nothing of it is changed any more"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownPerson:
     pseudonym: bytes
     seal: Seal

@@ -5,8 +5,7 @@ A colleague's name is known only while an application is stored on which they wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.domain.frozen import frozen
 from bot.domain.ledger import Event
 from bot.domain.time import EPOCH
 from bot.machine import Clock
@@ -17,7 +16,7 @@ from storage.access_log import Access, Specialist
 from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccessList:
     """`names` are by the pseudonym of a specialist; one whose applications are all gone has none."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.domain.frozen import frozen
 from bot.jobs.replay_tombstones import replay_tombstones
 from bot.machine import Clock, Entropy, system_thread
 from bot.operator.progress import Begin
@@ -39,7 +40,7 @@ class MoveRefused(Refusal):
     """The text says why, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pair:
     which: Which
     source: Engine

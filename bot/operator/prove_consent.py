@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from bot.domain.consent import Consent, ShownText
+from bot.domain.frozen import frozen
 from bot.domain.ledger import Entry, Event
 from bot.machine import Clock
 from bot.operator.find import Query
@@ -14,7 +14,7 @@ from storage import consents, ledger
 from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsentProof:
     """One consent. `entries` are its rows in the ledger, without those that were cut off at their end."""
 
@@ -28,7 +28,7 @@ class ConsentProof:
         return self.shown is not None and hashlib.sha256(self.shown.body.encode()).hexdigest() == self.consent.text_hash
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonProof:
     """`subject` is the person's name in the ledger. The newest consent stands first."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
+from bot.domain.frozen import frozen
 from bot.domain.retention import ACCESS, PROOF, End, Retention, rest_of_day
 from bot.domain.time import Moment, Span
 from bot.jobs import MORE_DUE, Job
@@ -21,7 +21,7 @@ from storage import ends
 from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Destruction:
     """One planned destruction. `rule` is the setting, the command or the hold that decides its time."""
 

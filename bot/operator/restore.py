@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config.master_key import MasterKeyLost
+from bot.domain.frozen import frozen
 from bot.domain.ledger import Event
 from bot.domain.time import NO_TIME
 from bot.jobs.replay_tombstones import replay_tombstones
@@ -43,7 +43,7 @@ class RestoreRefused(Refusal):
     """The text says why, in one line. Nothing was changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A backup. `keystore` is another copy of the keys, if its own was destroyed, as it should be after a week."""
 
@@ -67,7 +67,7 @@ class Source:
             return False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restored:
     """The persons who were erased again, the numbers of persons and ledger rows, and whether the tombstones are those
     of the backup only, and so perhaps too old.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
@@ -17,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.config.master_key import MasterKeyLost, known_master_key, read_key, write_key
 from bot.config.setting_types import decode_key
 from bot.config.settings import InvalidSettings, Settings
+from bot.domain.frozen import frozen
 from bot.machine import Entropy, system_sleep
 from bot.operator.existing_store import NoDatabase
 from bot.operator.progress import REMOVING_TRACES, Begin
@@ -52,7 +52,7 @@ class NewKeySettings(BaseSettings):
         return decode_key(self.new_master_key_file.read_text("ascii")) if self.new_master_key_file else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rotated:
     """`keys` were wrapped anew. `file` holds the new master key; it is None if the operator keeps the key."""
 

@@ -7,13 +7,13 @@ the announcement to one person at most. Whether a person still wants it is check
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 
 from bot.dialogue.channel import Rate
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.announcement import Announcement, State
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.time import SECOND
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
@@ -26,7 +26,7 @@ STOP_TIMEOUT_SECONDS = 3.0  # for a message that is being sent when the bot is s
 PROGRESS_INTERVAL = 10 * SECOND  # the group's 20 messages a minute are for cards (docs/facts/telegram.md 1.2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverAnnouncement(FactDelivery):
     """Fact.ANNOUNCEMENT: the subject is a confirmed announcement."""
 
@@ -97,7 +97,7 @@ class DeliverAnnouncement(FactDelivery):
         return outbox.tell(outbox.STAFF, Fact.PROGRESS, one.id, now)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverProgress(FactDelivery):
     """Fact.PROGRESS: the subject is an announcement; its message with the button shows the progress."""
 

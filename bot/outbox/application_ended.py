@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.undelivered import Undelivered
+from bot.domain.frozen import frozen
 from bot.domain.wall_clock import minute
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.once_more import OnceMore
@@ -12,7 +11,7 @@ from bot.views import hand_overs
 from storage import erasure_ends, erasures, lost_keys
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverEnded(FactDelivery):
     """Fact.ENDED: the subject is the erasure of one application. The person stays, perhaps with another application."""
 

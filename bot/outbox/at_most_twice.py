@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.time import MINUTE
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import Delivery
@@ -25,7 +25,7 @@ MAX_ATTEMPTS = 2
 SECOND_ATTEMPT_AFTER = 5 * MINUTE  # the trouble of a proxy is over by then
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtMostTwice:
     """Limits the deliveries of one fact to two attempts that may have arrived."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_person
 from bot.outbox.still_pending import make_pending_check
@@ -12,7 +11,7 @@ from bot.views.breach import compose_breach
 from storage import breaches
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverBreach(FactDelivery):
     """Fact.BREACH: the subject is a breach and a person. It is said at any hour: the law counts the time."""
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.dialogue.channel import IsWanted, is_in_doubt, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.lead import CORRECTED, Lead, is_open, notes_of, shows_contacts
 from bot.domain.same_contact import SameContact
 from bot.domain.time import EPOCH
@@ -42,7 +42,7 @@ ANEW = "anew"
 """The same for a card that replaced one that could not be edited. If this one cannot be either, no third follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverCard(FactDelivery):
     """Fact.CARD: the subject is a lead."""
 

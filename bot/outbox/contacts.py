@@ -7,12 +7,12 @@ what cannot be is named in the group.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
 from bot.dialogue.channel import Channel, is_in_doubt, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.erasure import Result, step_for
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, StaffCard, is_worked_on, notes_of
 from bot.domain.time import Moment
 from bot.machine import Clock
@@ -30,7 +30,7 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContactMessages:
     """Fills them and takes them back."""
 
@@ -118,7 +118,7 @@ class ContactMessages:
             await channel.edit_aside(one.chat_id, one.address, one.message_id, said)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverContacts(FactDelivery):
     """Fact.CONTACTS: the subject is a lead."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.channel import Channel
 from bot.domain.card import EarlierCard
 from bot.domain.erasure import Kind, Place, Result, Step, Trace
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead
 from bot.machine import Clock
 from bot.outbox.staff_group import StaffGroup
@@ -15,7 +14,7 @@ from storage import cards, erasure_cards, strays
 from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierCards:
     """Rewrites or deletes earlier cards.
 

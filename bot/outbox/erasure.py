@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import OUT_OF_REACH, Undelivered
 from bot.domain.erasure import WITHOUT_REQUEST, Erasure, Place, Result, Stage, Step, Trace, step_for
+from bot.domain.frozen import frozen
 from bot.domain.retention import PROOF
 from bot.domain.time import HOUR
 from bot.domain.wall_clock import minute
@@ -32,7 +32,7 @@ RETURN_CHECK = HOUR  # between attempts in a chat out of reach; whoever comes ba
 CARD_WAIT_SECONDS = 1.0  # the receipt waits for the staff card, so that it can usually say that it is emptied
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverErasedCards(FactDelivery):
     """Fact.ERASED_CARDS: the subject is an erasure; its staff cards are rewritten to say that the person withdrew."""
 
@@ -95,7 +95,7 @@ class DeliverErasedCards(FactDelivery):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverErasureDelayed(FactDelivery):
     """Fact.ERASURE_DELAYED: the subject is an erasure; the person hears that it takes longer."""
 
@@ -107,7 +107,7 @@ class DeliverErasureDelayed(FactDelivery):
             )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverErased(FactDelivery):
     """Fact.ERASED: the subject is an erasure. Clears the chat as far as a bot can, then gives the receipt.
 

@@ -6,14 +6,13 @@ file is registered as handed out and filled. It is taken back after 24 hours, or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.channel import IsWanted
 from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.disclosure import Copy, Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
@@ -23,7 +22,7 @@ from bot.views.export_file import ExportFileMaker
 from storage import disclosure_ends, disclosures
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverExport(FactDelivery):
     """Fact.EXPORT: the subject is a disclosure. Sends its file, and takes it back at the promised time."""
 
@@ -113,7 +112,7 @@ class DeliverExport(FactDelivery):
         await self.store.vault.destroy(known.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverRecall(FactDelivery):
     """Fact.RECALL: staff are asked to remove erased persons from copies of files that were handed out.
 

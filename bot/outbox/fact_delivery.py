@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.channel import Channel
 from bot.dialogue.installation import Installation
+from bot.domain.frozen import frozen
 from bot.domain.schedule import Schedule
 from bot.i18n import Words
 from bot.machine import Clock
 from storage.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FactDelivery:
     """A delivery has the installation and the channel; a subclass adds the fields that it needs.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.keyboard import Keyboard
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
 from bot.domain.feedback import ASKED_AFTER, may_be_asked_about
+from bot.domain.frozen import frozen
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.milestones import TOLD_OUTCOMES, Milestone, told_steps
 from bot.domain.person import Person
@@ -22,7 +21,7 @@ from bot.views.notice import compose_feedback
 from storage import consents, feedback, lead_history, muted_milestones
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MilestoneDelivery(FactDelivery):
     """Nothing is said that is no longer true, or that the person does not want to hear. It waits for the morning."""
 
@@ -49,7 +48,7 @@ class MilestoneDelivery(FactDelivery):
             raise NotYet(until=self.schedule.after_quiet_hours(now))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverTaken(MilestoneDelivery):
     """Fact.TAKEN: the subject is a lead. If it was given back, or the person was called, there is nothing to say."""
 
@@ -64,7 +63,7 @@ class DeliverTaken(MilestoneDelivery):
         await self.channel.only_if(is_wanted).say(self.channel.chat_of(person.address), said)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverTried(MilestoneDelivery):
     """Fact.TRIED: the subject is a lead whose person did not answer. Once they were reached, or the day of the next
     call is over, there is nothing to say."""
@@ -82,7 +81,7 @@ class DeliverTried(MilestoneDelivery):
             await self.channel.only_if(is_wanted).say(self.channel.chat_of(person.address), said)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverClosed(MilestoneDelivery):
     """Fact.CLOSED: the subject is a closed lead. One message says how it ended, and asks how the service was."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.erasure import Result, Trace, step_for
+from bot.domain.frozen import frozen
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_person
 from bot.outbox.take_back import forget_or_postpone, take_back, take_back_each
 from storage import messages
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverShown(FactDelivery):
     """Fact.SHOWN: the subject is a person. Takes back the answers whose promised time has passed."""
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.outbox.worker import Delivery
 from storage import outbox
 from storage.store import Store
@@ -23,7 +23,7 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnceMore:
     """Limits the deliveries of one fact whose answers were lost to two."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_person
 from bot.outbox.still_pending import make_pending_check
@@ -14,7 +13,7 @@ from bot.views.notice import compose_notice
 from storage import consents, persons
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverPolicy(FactDelivery):
     """Fact.POLICY: the subject is a person. Sends the whole new text, headed by what has changed."""
 

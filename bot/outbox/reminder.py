@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.retention import DRAFT
 from bot.domain.wall_clock import minute
 from bot.i18n import exact_duration
@@ -17,7 +16,7 @@ from bot.views import prompts, reminder
 from storage import drafts, leads, reminders
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverReminder(FactDelivery):
     """Fact.REMINDER: the subject is a person. The reminder repeats no answer.
 
@@ -51,7 +50,7 @@ class DeliverReminder(FactDelivery):
             raise
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverDropped(FactDelivery):
     """Fact.DROPPED: the subject is a person whose unfinished application has ended; one that was sent stays."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.dialogue.decision import Rewrite
 from bot.dialogue.offer_presses import OfferPlace
 from bot.domain.erasure import Result, Step, Trace
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, corrected_since, sent_since
 from bot.domain.person import Person
 from bot.i18n import Text
@@ -21,7 +21,7 @@ from storage import consents, leads, messages
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverRetired(FactDelivery):
     """Fact.RETIRED: the subject is a person. Messages that show outdated answers are emptied.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from bot.dialogue.channel import Channel, is_in_doubt
@@ -13,6 +12,7 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.consent import Consent, Purpose
 from bot.domain.erasure import Kind, Trace
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead
 from bot.domain.person import Person
 from bot.domain.time import MINUTE, SECOND, Moment
@@ -30,7 +30,7 @@ KNOWN_FOR = 10 * MINUTE
 """How old a review of another process may be: what that one has said below it is not known, reminders above all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverSent(FactDelivery):
     """Fact.SENT: the subject is a lead. Its person gets the reference and the next steps, without personal data.
 

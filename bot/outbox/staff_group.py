@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.dialogue.installation import Installation
 from bot.domain import wall_clock
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, StaffCard
 from bot.domain.time import Moment
 from bot.i18n import Text, Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StaffGroup:
     """`chat` returns the id of the chat, None while there is no group.
 

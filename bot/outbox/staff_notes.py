@@ -6,10 +6,10 @@ Notes hold references only. A note about a lead that has changed meanwhile is no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.dialogue.channel import IsWanted, always_wanted
 from bot.domain.facts import Fact
+from bot.domain.frozen import frozen
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.time import Moment
 from bot.health.time_check import CLOCK
@@ -24,7 +24,7 @@ from storage.waiting_leads import Arrival
 MAX_LINE_LENGTH = 100  # characters of one line in a list; about forty lines fit into a message of Telegram
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StaffNote(FactDelivery):
     """Says something in the staff group, under a lead's card where there is one."""
 
@@ -40,7 +40,7 @@ class StaffNote(FactDelivery):
         await self.channel.only_if(is_wanted).say(chat_id, said, topic=self.staff.topic, reply_to=reply_to)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverNudge(StaffNote):
     """Fact.NUDGE: the subject is a lead that waits. The first nudge is calm, later ones are not."""
 
@@ -79,7 +79,7 @@ class DeliverNudge(StaffNote):
         return max([lead.created_at, *reopened])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverGathered(StaffNote):
     """Fact.GATHERED: lists the leads that came outside opening hours and that nobody has taken."""
 
@@ -106,7 +106,7 @@ class DeliverGathered(StaffNote):
         return Markup("\n".join([*lines, *more]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverEnding(StaffNote):
     """Fact.ENDING: the subject is an open lead that ends soon."""
 
@@ -122,7 +122,7 @@ class DeliverEnding(StaffNote):
             await self.say(said, lead.id, is_wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverAlarm(StaffNote):
     """Fact.ALARM: the subject is a job's name, or CLOCK."""
 

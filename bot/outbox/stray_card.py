@@ -6,11 +6,11 @@ One that can be neither emptied nor deleted is told of once, with its link, and 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import EarlierCard
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Step, Trace
+from bot.domain.frozen import frozen
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.staff_group import StaffGroup
@@ -21,7 +21,7 @@ from storage.erasure_cards import ErasureCard
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverStray(FactDelivery):
     """Fact.STRAY: the subject is the message.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from bot.dialogue.field_words import column
 from bot.dialogue.keyboard import Button, Inline, Style
 from bot.dialogue.presses import CardPress
+from bot.domain.frozen import frozen
 from bot.domain.lead import CORRECTED, Action, Lead, LeadStep, Outcome, StaffCard, Status, shows_contacts
 from bot.domain.same_contact import SameContact
 from bot.domain.time import Moment
@@ -29,7 +29,7 @@ WallClock = Callable[[Moment], str]
 """Formats a moment in the time zone of the staff."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardContent:
     """The text and buttons of a card."""
 
@@ -43,7 +43,7 @@ class CardContent:
         return hashlib.sha256(repr((self.text, rows)).encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Additions:
     """What a card can say besides the state of its lead.
 

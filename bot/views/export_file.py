@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from bot.dialogue.field_words import column
 from bot.domain.disclosure import Disclosure
 from bot.domain.feedback import Feedback
 from bot.domain.fields import find_field
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, notes_of
 from bot.domain.wall_clock import local
 from bot.i18n import Text, Words
@@ -33,7 +33,7 @@ WIDTHS = {
 LEADS_PER_PAUSE = 50  # opened at one go, which holds up the event loop for a millisecond or two
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Application:
     """One row of the file."""
 
@@ -42,7 +42,7 @@ class Application:
     notes: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportFileMaker:
     """`language` is that of the headings, `zone` that of the times."""
 

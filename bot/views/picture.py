@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.domain.chart import Bar, Chart, Panel
+from bot.domain.frozen import frozen
 
 WIDTH = 1080  # pixels: a phone's screen, as are all numbers below
 LEFT, BARS_LEFT, BARS_RIGHT = 44, 368, 950
@@ -21,7 +21,7 @@ FULL, REST, INK, GREY, PAPER = "#2f6f9f", "#dfe8ef", "#1b1f23", "#57606a", "whit
 FONTS = Path(__file__).parent / "fonts"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A text; `anchor` says which of its points stands at `x`, `y`, as Pillow names them (left and middle: `lm`)."""
 
@@ -41,7 +41,7 @@ class Piece:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stripe:
     """A bar from the left edge of all bars to `right`, its middle at `y`."""
 
@@ -50,7 +50,7 @@ class Stripe:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawing:
     height: int
     stripes: tuple[Stripe, ...]

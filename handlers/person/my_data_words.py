@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 
 from bot.dialogue.field_words import column
 from bot.dialogue.turn import Turn
 from bot.domain.consent import Consent
 from bot.domain.disclosure import COUNTRIES, Disclosure
 from bot.domain.feedback import Feedback
+from bot.domain.frozen import frozen
 from bot.domain.lead import Lead
 from bot.domain.wall_clock import minute
 from bot.i18n import Markup, Text
@@ -19,7 +19,7 @@ from storage.access_log import COMMAND_LINE
 from storage.holdings import Holdings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Most:
     """How many are told at most, the newest ones. `applications` counts consents too, `specialists` those of one."""
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from bot.domain.frozen import frozen
 from bot.machine import InThread
 from storage.engine import Engine
 from storage.files import FileLock
@@ -45,7 +46,7 @@ FOLDER = Path("data")
 """For the lock and for exports, where neither keys nor record are in files."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerPlaces:
     """The file of keys is locked, as a database in a file would be; the server locks the database for who writes."""
 

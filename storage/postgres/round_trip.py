@@ -18,6 +18,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
+from bot.domain.frozen import frozen
 from storage.statements import Row, Statement, Value
 
 MOST_PREPARED = 1000
@@ -28,7 +29,7 @@ Key = tuple[str, tuple[int, ...]]
 Prepared = tuple[Key, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """The results of the statements before the first that failed, and the error of that one."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 
+from bot.domain.frozen import frozen
 from storage.engine import Engine
 from storage.statements import StorageUnavailable
 
@@ -25,7 +25,7 @@ SELECT count(*) FROM pg_stats WHERE schemaname = current_schema() AND (tablename
 IDENTIFIER = "SELECT system_identifier FROM pg_control_system()"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Server:
     """`identifier` is that of its cluster of files; None if this role may not ask."""
 

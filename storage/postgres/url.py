@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Self
 from urllib.parse import parse_qs
+
+from bot.domain.frozen import frozen
 
 HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:,/?@]*)(?::[0-9]*)?"
 SHAPE = re.compile(
@@ -29,7 +31,7 @@ class ShownUrl(str):
         return made
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostgresUrl:
     """As libpq takes it (section 34.1.1.2 of its manual): several hosts, sockets, IPv6 and parameters too."""
 

@@ -7,7 +7,7 @@ names and types (docs/decisions/plain-calls.md).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import orjson
@@ -15,9 +15,10 @@ from aiogram.methods import TelegramMethod
 from aiohttp import FormData
 
 from bot.dialogue.decision import File
+from bot.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """`params` are values of JSON. A parameter names a file by its key in `files`, as `attach://key`."""
 

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from bot.domain.frozen import frozen
 from bot.machine import Monotonic, Sleep
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class RateWindow:
         return len(self._past)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """Permission for one call: to which chat, since which monotonic second, and as which message of that second (0 if
     Telegram does not count the call)."""

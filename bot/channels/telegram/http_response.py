@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from bot.domain.frozen import frozen
 
 MAX_RESPONSE = 1 << 24  # bytes; most of Telegram's have a few thousand, a hundred long updates a few million
 STATUS = re.compile(rb"HTTP/1\.([01]) (\d{3})(?: .*)?")
@@ -15,7 +16,7 @@ class BrokenResponse(Exception):
     """The connection ended too early, or what came is no HTTP."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """`date` is the header, empty if there is none. `may_reuse`: the connection can take another request."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.telegram.events import KINDS, reachable, read_departure, read_event
@@ -16,6 +15,7 @@ from bot.channels.telegram.fields import Misfit, whole
 from bot.channels.telegram.other_bots import is_of_another_bot
 from bot.channels.telegram.service_messages import is_service
 from bot.dialogue.event import Event, Unreadable
+from bot.domain.frozen import frozen
 
 REPLACEMENT = "\ufffd"
 """Replaces bytes that do not fit the encoding."""
@@ -24,7 +24,7 @@ NAMES = frozenset({"first_name", "last_name", "username", "title"})
 WORD = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrived:
     """One update in the queue. `content` is None if the bot ignores it."""
 

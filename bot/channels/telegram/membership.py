@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 
 from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatMember
@@ -14,6 +13,7 @@ from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.responses import ADMIN_REQUIRED
 from bot.dialogue.membership import PersonInChat
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.frozen import frozen
 from bot.domain.standing import Standing, StandingDoubt
 from bot.lru_cache import LruCache
 from bot.machine import Monotonic
@@ -31,7 +31,7 @@ STANDINGS: dict[str, Standing] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PendingCall:
     """A call that is under way since this monotonic second. It goes on when a decision no longer waits for it, because
     its answer is remembered for the next press."""

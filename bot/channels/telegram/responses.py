@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApiResponse:
     """The HTTP status and the raw body. The body can quote people, so no part of it may go into a log or an error."""
 

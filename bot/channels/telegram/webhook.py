@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from bot.channels.telegram.webhook_door import WebhookDoor
 from bot.dialogue.door import Doors
 from bot.dialogue.taken import Take
 from bot.dialogue.undelivered import Trouble, Undelivered
+from bot.domain.frozen import frozen
 from bot.health.lasting_lines import LastingLines
 from bot.machine import Monotonic, Sleep
 
@@ -36,7 +37,7 @@ WELL_AGAIN = "the webhook works again"
 LONGEST_REASON = 200  # characters of what Telegram says
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hook:
     """Where Telegram posts updates, and the word by which it is known."""
 
