@@ -29,7 +29,7 @@ from bot.machine import SYSTEM
 from storage import cards, consents, contact_marks, drafts, leads, persons, sweeps
 from storage.new_keys import NewKey
 from storage.places import Places
-from storage.sqlite_commit import execute
+from storage.sqlite_commit import numbered
 from storage.statements import Statement
 from storage.store import Store, open_store
 from storage.vault import Seal
@@ -53,13 +53,13 @@ def fill(folder: Path, number: int, compose: Compose, *, first_start: bool = Fal
         for one in range(number):
             key, statements = _person(store, one, compose)
             # Without the mark that its rows are still to come.
-            execute(keys, key.statements()[0].sql, key.statements()[0].params)
+            keys.execute(numbered(key.statements()[0].sql), key.statements()[0].params)
             for statement in statements:
-                execute(rows, statement.sql, statement.params)
+                rows.execute(numbered(statement.sql), statement.params)
         if not first_start:
             for name in (OF_KEYS, OF_ROWS):
                 scrubbed = sweeps.succeed(name, SYSTEM.clock())
-                execute(rows, scrubbed.sql, scrubbed.params)
+                rows.execute(numbered(scrubbed.sql), scrubbed.params)
         keys.execute("COMMIT")
         rows.execute("COMMIT")
 

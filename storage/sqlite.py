@@ -19,7 +19,7 @@ from storage.engine import Dialect
 from storage.files import make_private, sync_file
 from storage.group_commit import GroupCommit, Outcome
 from storage.presence import Presence
-from storage.sqlite_commit import STATEMENTS_KEPT, commit, execute
+from storage.sqlite_commit import STATEMENTS_KEPT, commit, numbered
 from storage.sqlite_errors import is_trouble, unavailable
 from storage.sqlite_log import VERY_LONG, LogLength, copy_log
 from storage.sqlite_scrub import log_of, scrub, truncate_log
@@ -77,17 +77,15 @@ class SqliteEngine:
         return cls(path, writer, reader, beside)
 
     async def read(self, sql: str, *params: Value) -> list[Row]:
+        # The writer's connection while it changes nothing: each commit empties the cache of every other one. Only the
+        # reader's is kept from changes, so whatever may be more than a query is read with that one.
+        connection = (self._writer.idle if sql.startswith("SELECT ") else None) or self._reader
         try:
-            return execute(self._connection_for(sql), sql, params).fetchall()
+            return connection.execute(numbered(sql), params).fetchall()
         except sqlite3.DatabaseError as error:
             if not is_trouble(error):
                 raise
             raise unavailable(error, self._path) from None
-
-    def _connection_for(self, sql: str) -> sqlite3.Connection:
-        """The writer's while it changes nothing: each commit empties the cache of every other connection. Only the
-        reader's is kept from changes, so whatever may be more than a query is read with that one."""
-        return (self._writer.idle if sql.startswith("SELECT ") else None) or self._reader
 
     def check(self) -> None:
         for presence in self._needed:

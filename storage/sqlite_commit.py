@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from storage.sqlite_errors import is_damage, is_trouble, unavailable
-from storage.statements import Conflict, Statement, Statements, Value
+from storage.statements import Conflict, Statement, Statements
 
 STATEMENTS_KEPT = 512  # texts of SQL; one application and its erasure have 150, with the jobs; the staff some more
 
@@ -34,14 +34,9 @@ def commit(connection: sqlite3.Connection, path: Path, changes: Sequence[Stateme
         raise
 
 
-def execute(connection: sqlite3.Connection, sql: str, params: tuple[Value, ...]) -> sqlite3.Cursor:
-    """Run SQL with `$1` placeholders."""
-    return connection.execute(_numbered(sql), params)
-
-
 @lru_cache(STATEMENTS_KEPT)
-def _numbered(sql: str) -> str:
-    """SQLite takes `$1` for a name and `?1` for a number. By number the parameters need no dictionary.
+def numbered(sql: str) -> str:
+    """The same SQL as SQLite reads it: `$1` is a name to it, and `?1` a number, for which no dictionary is needed.
 
     The same object each time, so that SQLite's cache of statements need not hash the text anew.
     """
@@ -101,7 +96,7 @@ def _apply(connection: sqlite3.Connection, path: Path, statements: Statements) -
 
 def _run(connection: sqlite3.Connection, statement: Statement) -> None:
     try:
-        cursor = execute(connection, statement.sql, statement.params)
+        cursor = connection.execute(numbered(statement.sql), statement.params)
     except sqlite3.IntegrityError:
         raise Conflict(statement.target) from None  # the driver's message can quote a person's data
     if statement.touches is not None and cursor.rowcount != statement.touches:

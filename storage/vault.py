@@ -12,7 +12,6 @@ import hmac
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from itertools import count
 
 from cryptography.exceptions import InvalidTag
@@ -68,10 +67,13 @@ class Seal:
         self._subject = subject
         self._secret = secret
         self._entropy = entropy
+        self._made: AESGCM | None = None
 
-    @cached_property
+    @property
     def _cipher(self) -> AESGCM:
-        return AESGCM(self._secret)
+        """Made when it is needed: many keys are only compared. `cached_property` would take a lock."""
+        made = self._made = self._made or AESGCM(self._secret)
+        return made
 
     def proof(self, field: str, value: str) -> bytes:
         """8 bytes by which this key recognises a value; without the key they say nothing about it."""
