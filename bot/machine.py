@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import secrets
+import os
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.domain.frozen import frozen
@@ -47,22 +48,17 @@ def system_clock() -> Moment:
     return Moment(time.time_ns() // 1_000_000)
 
 
-def system_monotonic() -> float:
-    """Seconds of a clock that nobody can set. On Linux it also runs while the machine sleeps."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+system_monotonic: Monotonic = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+"""Seconds of a clock that nobody can set. On Linux it also runs while the machine sleeps."""
 
+system_timer: Monotonic = time.monotonic
+"""Seconds as `system_sleep` counts them: the loop's own time. They stand still while the machine sleeps."""
 
-def system_timer() -> float:
-    """Seconds as `system_sleep` counts them. They stand still while the machine sleeps."""
-    return asyncio.get_running_loop().time()
+system_entropy: Entropy = os.urandom
 
 
 async def system_sleep(seconds: float) -> None:
     await asyncio.sleep(seconds)
-
-
-def system_entropy(count: int) -> bytes:
-    return secrets.token_bytes(count)
 
 
 async def system_thread(work: Callable[[], Result], /) -> Result:

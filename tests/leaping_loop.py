@@ -112,6 +112,11 @@ def somebody_outside() -> Iterator[None]:
         loop.outside -= 1
 
 
+def loop_time() -> float:
+    """The timer of a machine that sleeps by the loop."""
+    return asyncio.get_running_loop().time()
+
+
 class LoopClock(SimulatedClock):
     """A clock of the world that passes as the time of the loop does."""
 

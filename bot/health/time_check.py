@@ -45,18 +45,21 @@ class TimeCheck:
         left_at = self._monotonic()
 
         def on_response(told: Moment | None) -> None:
-            if self._monotonic() - left_at < MAX_CALL_SECONDS:
-                self.record(told)
+            seconds = self._monotonic()
+            if seconds - left_at >= MAX_CALL_SECONDS:
+                return
+            elapsed = Span(round(seconds * 1000))
+            if told is not None:
+                self._remote_zero = told - elapsed
+                self.knows_remote_time = True
+            elif self._remote_zero is None:
+                self._remote_zero = self._clock() - elapsed
 
         return on_response
 
     def record(self, told: Moment | None) -> None:
-        """A response has come, and tells this time, or none."""
-        if told is not None:
-            self._remote_zero = told - self._elapsed()
-            self.knows_remote_time = True
-        elif self._remote_zero is None:
-            self._remote_zero = self._clock() - self._elapsed()
+        """A response has come at once, and tells this time, or none."""
+        self.on_request()(told)
 
     @property
     def is_known(self) -> bool:
@@ -70,13 +73,15 @@ class TimeCheck:
     @property
     def ahead(self) -> Span:
         """How far this machine's clock is ahead of Telegram's; negative, if it is behind."""
-        return NO_TIME if self._remote_zero is None else self._clock() - self._remote_zero - self._elapsed()
+        own = self._clock()
+        return own - self._remote(own)
 
     def now(self) -> Moment:
         """The time of this machine; Telegram's time while the two disagree. So all is due at the right time, even if
         the clock is set meanwhile."""
-        own, ahead = self._clock(), self.ahead
-        return own if abs(ahead) <= TOLERANCE else own - ahead
+        own = self._clock()
+        remote = self._remote(own)
+        return own if abs(own - remote) <= TOLERANCE else remote
 
     def earliest_now(self) -> Moment:
         """The earlier time of the two clocks; EPOCH while Telegram's is unknown."""
@@ -99,5 +104,7 @@ class TimeCheck:
         reason = self.disagreement() if self.is_known else UNKNOWN
         return [reason] if reason else []
 
-    def _elapsed(self) -> Span:
-        return Span(round(self._monotonic() * 1000))
+    def _remote(self, own: Moment) -> Moment:
+        """Telegram's time; while it is unknown, the time of this machine."""
+        zero = self._remote_zero
+        return own if zero is None else zero + Span(round(self._monotonic() * 1000))

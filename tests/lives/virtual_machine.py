@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from bot.domain.time import Moment, moment_of
-from bot.machine import Machine, Monotonic, system_timer
+from bot.machine import Machine, Monotonic
 from simulator.state.clock import SimulatedClock
 from tests.same_thread import at_once
 
@@ -57,7 +57,7 @@ def virtual_machine(now_ms: Callable[[], int], monotonic: Monotonic, chance: Ran
     return Machine(
         clock=lambda: Moment(now_ms()),
         monotonic=monotonic,
-        timer=system_timer,
+        timer=lambda: asyncio.get_running_loop().time(),
         sleep=asyncio.sleep,
         entropy=chance.randbytes,
         in_thread=at_once,

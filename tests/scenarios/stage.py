@@ -49,7 +49,7 @@ from storage.store import Store, open_store
 from tests.databases import ON_POSTGRES, database_in, keep_connections, places_in, query
 from tests.empty_files import DATABASE, place_empty_files
 from tests.form import NAMES, following, progress
-from tests.leaping_loop import LoopClock, somebody_outside
+from tests.leaping_loop import LoopClock, loop_time, somebody_outside
 from tests.lives.telegram_here import telegram_here
 from tests.lives.virtual_machine import VirtualTriggers
 from tests.people import BIN, MADINA, OUTSIDER, TIMUR, Applicant
@@ -330,10 +330,11 @@ class Stage:
 
     def _open_app(self) -> AbstractAsyncContextManager[App]:
         if self.http:
-            return open_app(self.settings(), Machine(self.clock, self.world.clock.monotonic))
+            return open_app(self.settings(), Machine(self.clock, self.world.clock.monotonic, loop_time))
         machine = Machine(
             self.clock,
             self.world.clock.monotonic,
+            loop_time,
             in_thread=at_once,
             freeze_objects=lambda: None,
         )
