@@ -1,16 +1,19 @@
 """Leaves out the routes that the kind of an event rules out: most are about one button, one command or one typed label.
 
-Of more than a hundred routes ten or so are left, whose conditions are asked in their order. What is left for a kind is
-found once.
+Of more than a hundred routes ten or so are left. Of their conditions those are left that may differ between events of
+one kind; they are asked in their order. What is left for a kind is found once.
 """
 
 from __future__ import annotations
 
+from bot.dialogue.decision import Decision
 from bot.dialogue.event import ChatKind, Event, What
 from bot.dialogue.press import Press
-from bot.dialogue.routes import Condition
+from bot.dialogue.routes import Condition, Row
 from bot.dialogue.turn import Routes, Turn
-from bot.dialogue.wordbook import Word
+from bot.dialogue.wordbook import Recognised
+from bot.domain.wishes import Wish
+from handlers.bot_membership import is_member_left
 from handlers.conditions import (
     Commanded,
     Pressed,
@@ -24,10 +27,15 @@ from handlers.conditions import (
     is_edit,
     is_message,
     is_press,
+    is_repeated,
+    names_language,
 )
+from handlers.typed_conditions import Wishes, is_firm, is_label, names_field, wish_in
 
-Kind = tuple[ChatKind, What, type[Press | None], str | None, Word | None]
-"""Chat, deed, kind of button, command and typed label of an event. There are few, whatever people send."""
+Kind = tuple[ChatKind, What, type[Press | None], str | None, Recognised, Wish | None, bool]
+"""Chat, deed, kind of button, command, typed label, wish of an event, and whether it is repeated. There are few,
+whatever people send."""
+Rows = tuple[Row[Turn, Decision], ...]
 ABOUT_KIND = frozenset(
     {
         in_group,
@@ -37,11 +45,17 @@ ABOUT_KIND = frozenset(
         is_bot_removed,
         is_contact,
         is_edit,
+        is_firm,
+        is_label,
+        is_member_left,
         is_message,
         is_press,
+        is_repeated,
+        names_field,
+        names_language,
     }
 )
-"""Conditions that look at nothing but the kind of an event; Commanded and Said are others."""
+"""Conditions that look at nothing but the kind of an event; Commanded, Said and Wishes are others."""
 
 
 class Candidates:
@@ -52,29 +66,40 @@ class Candidates:
         self._commands = {
             name for route in table for one in route.conditions if isinstance(one, Commanded) for name in one.names
         }
-        self._found: dict[Kind, Routes] = {}
+        self._found: dict[Kind, Rows] = {}
 
-    def of(self, event: Event, turn: Turn) -> Routes:
-        """The routes that may decide this event, in their order."""
-        kind = self._kind_of(event, turn)
+    def of(self, event: Event, turn: Turn) -> Rows:
+        """The routes that may decide this event, in their order, with the conditions that are still to be asked."""
+        name = event.command.name if event.command else None
+        kind: Kind = (
+            event.where.kind,
+            event.what,
+            type(event.tap.press if event.tap else None),
+            name if name in self._commands else None,
+            turn.recognised,
+            wish_in(event, turn),
+            turn.is_repeated,
+        )
         found = self._found.get(kind)
         if found is None:
-            found = self._found[kind] = tuple(
-                route for route in self._table if all(_may_hold(one, event, turn) for one in route.conditions)
-            )
+            found = self._found[kind] = self._find(event, turn)
         return found
 
-    def _kind_of(self, event: Event, turn: Turn) -> Kind:
-        name = event.command.name if event.command else None
-        press = event.tap.press if event.tap else None
-        known = name if name in self._commands else None
-        return event.where.kind, event.what, type(press), known, turn.recognised.word
+    def _find(self, event: Event, turn: Turn) -> Rows:
+        rows = []
+        for route in self._table:
+            settled = [_settle(one, event, turn) for one in route.conditions]
+            if False not in settled:
+                asked = zip(route.conditions, settled, strict=True)
+                rows.append((route, tuple(one for one, is_so in asked if is_so is None)))
+        return tuple(rows)
 
 
-def _may_hold(condition: Condition[Turn], event: Event, turn: Turn) -> bool:
-    """False if the condition holds for no event of the same kind."""
+def _settle(condition: Condition[Turn], event: Event, turn: Turn) -> bool | None:
+    """Whether the condition holds for all events of the same kind; None if they differ."""
     if isinstance(condition, Pressed):
-        return isinstance(event.tap.press if event.tap else None, condition.kind)
-    if isinstance(condition, Commanded | Said):
-        return condition(event, turn)
-    return condition not in ABOUT_KIND or condition(event, turn) is True
+        is_pressed = isinstance(event.tap.press if event.tap else None, condition.kind)
+        return is_pressed and (None if condition.values else True)
+    if isinstance(condition, Commanded | Said | Wishes) or condition in ABOUT_KIND:
+        return condition(event, turn) is True
+    return None

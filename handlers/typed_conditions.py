@@ -30,9 +30,15 @@ class Wishes:
     wish: Wish
 
     def __call__(self, event: Event, turn: Turn) -> bool:
-        if event.own_words is None or event.is_like_command or turn.recognised.is_label:
-            return False
-        return find_wish(event.own_words) is self.wish
+        return wish_in(event, turn) is self.wish
+
+
+def wish_in(event: Event, turn: Turn) -> Wish | None:
+    """What their own words ask for, which are no label and no command; None for everything else."""
+    words = event.own_words
+    if words is None or turn.recognised.is_label or event.is_like_command:
+        return None
+    return find_wish(words)
 
 
 def wishes(wish: Wish) -> Wishes:

@@ -35,6 +35,8 @@ class Route(Generic[Turn, Decision]):
 
 
 Table = tuple[Route[Turn, Decision], ...]
+Row = tuple[Route[Turn, Decision], tuple[Condition[Turn], ...]]
+"""A route, and which of its conditions are still to be asked."""
 
 
 def within(condition: Condition[Turn], *tables: Iterable[Route[Turn, Decision]]) -> Table[Turn, Decision]:
@@ -43,9 +45,14 @@ def within(condition: Condition[Turn], *tables: Iterable[Route[Turn, Decision]])
 
 
 async def find(table: Iterable[Route[Turn, Decision]], event: Event, turn: Turn) -> Route[Turn, Decision] | None:
-    """The first row that fits; None if there is none."""
-    for route in table:
-        for condition in route.conditions:
+    """The first route that fits; None if there is none."""
+    return await find_row(((route, route.conditions) for route in table), event, turn)
+
+
+async def find_row(rows: Iterable[Row[Turn, Decision]], event: Event, turn: Turn) -> Route[Turn, Decision] | None:
+    """The route of the first row that fits; None if there is none."""
+    for route, conditions in rows:
+        for condition in conditions:
             is_so = condition(event, turn)
             if not (is_so if is_so is True or is_so is False else await is_so):
                 break

@@ -68,6 +68,8 @@ def any_of(patterns: str) -> Callable[[str], bool]:
     return lambda word: found.fullmatch(word) is not None
 
 
+# Quick to see: most texts hold no such word.
+_MAY_WISH = re.compile(rf"(?<!\w)(?:{'|'.join(f'{OBJECTS} {CONSENTS} {POLITE}'.split())})(?!\w)")
 _requests, _names, _complains, _denies = map(any_of, (REQUESTS, NAMED, COMPLAINTS, DENIALS))
 _withdraws, _is_consent, _is_object = map(any_of, (WITHDRAWALS, CONSENTS, f"{OBJECTS} {CONSENTS}"))
 _forbids_next, _forbids_before = map(any_of, (FORBIDS_NEXT, FORBIDS_BEFORE))
@@ -76,9 +78,9 @@ _is_polite, _is_courtesy = map(any_of, (POLITE, COURTESY))
 
 def find_wish(text: str) -> Wish | None:
     """What the text asks for; None if it asks for neither. One forbidden verb makes it the request to keep."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH or not _MAY_WISH.search(said := plain(text)):
         return None
-    clauses = [re.findall(r"\w+", clause) for clause in CLAUSES.split(plain(text))]
+    clauses = [re.findall(r"\w+", clause) for clause in CLAUSES.split(said)]
     words = [word for clause in clauses for word in clause]
     if not any(map(_is_object, words)) and not _is_request_alone(words):
         return None

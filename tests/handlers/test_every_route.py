@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.routes import find
+from bot.dialogue.routes import find, find_row
 from bot.domain.standing import StandingUnknown
 from handlers import CANDIDATES, ROUTES
 from tests.handlers.cases import Case
@@ -24,7 +24,7 @@ async def meet(case: Case) -> int | None:
     assert len(candidates) <= MOST, f"{len(candidates)} routes are asked about {case.event}"
     try:
         route = await find(ROUTES, case.event, turn)
-        assert await find(candidates, case.event, turn) is route
+        assert await find_row(candidates, case.event, turn) is route
     except StandingUnknown:
         route = None
     await close(store)
