@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum, auto
+from dataclasses import field
+from enum import StrEnum, auto
 from typing import TypeVar
 
 from bot.dialogue.press import Press
@@ -26,7 +27,11 @@ class What(StrEnum):
     BOT_REMOVED = "bot removed"  # from a group, or blocked by a person
 
 
-class ChatKind(Enum):
+MESSAGES = (What.WORDS, What.CONTACT, What.MEDIA)
+OF_THE_BOT = (What.BOT_ADDED, What.BOT_REMOVED)
+
+
+class ChatKind(StrEnum):
     """Who reads a chat: one person, or a group."""
 
     PRIVATE = auto()
@@ -98,6 +103,9 @@ class Event:
 
     `is_anonymous`: in the name of a group or a channel, so that nobody can see who it is. `may_have_left`: they may not
     look there any more, as a press has waited at the channel, or is on a message that the channel shows no more.
+
+    Found out once: `own_words` were typed by the sender, and not forwarded. `is_private`: it is a message or a press in
+    the chat with the bot, where the person waits for an answer.
     """
 
     number: int
@@ -116,26 +124,23 @@ class Event:
     is_forwarded: bool = False
     is_anonymous: bool = False
     may_have_left: bool = False
+    own_words: str | None = field(init=False, repr=False, compare=False)
+    is_private: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_own, is_change = self.what is What.WORDS and not self.is_forwarded, self.what in OF_THE_BOT
+        object.__setattr__(self, "own_words", self.text if is_own else None)
+        object.__setattr__(self, "is_private", self.where.kind is ChatKind.PRIVATE and not is_change)
 
     @property
     def is_message(self) -> bool:
         """Whether it is a new message of any kind."""
-        return self.what in (What.WORDS, What.CONTACT, What.MEDIA)
-
-    @property
-    def own_words(self) -> str | None:
-        """Text typed by the sender, not forwarded."""
-        return self.text if self.what is What.WORDS and not self.is_forwarded else None
+        return self.what in MESSAGES
 
     @property
     def is_like_command(self) -> bool:
         """Its text begins as a command does, be it one for another bot."""
         return (self.text or "").startswith("/")
-
-    @property
-    def is_private(self) -> bool:
-        """Whether it is a message or a press in the chat with the bot, where the person waits for an answer."""
-        return self.where.kind is ChatKind.PRIVATE and self.what not in (What.BOT_ADDED, What.BOT_REMOVED)
 
     @property
     def args(self) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.domain.frozen import frozen
+from typing import NamedTuple
 
 
-@frozen
-class Address:
+class Address(NamedTuple):
     """`channel` is a messenger's name in lower case, without a colon; `id` is the person's id in it.
 
-    Stored data is found by `bytes(address)`, so these bytes never change.
+    Stored data is found by `bytes(address)`, so these bytes never change. A tuple, because it is the key of what is
+    remembered of people: Python hashes tuples itself.
     """
 
     channel: str
