@@ -11,14 +11,16 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 import aiohappyeyeballs
 import certifi
 from aiohttp import encode_basic_auth
 from yarl import URL
 
-from bot.channels.telegram.http_response import BrokenResponse, Response, least_length, read_response
+from bot.channels.telegram.http_connection import Connection
+from bot.channels.telegram.http_response import Response
 from bot.machine import Monotonic, system_timer
 
 MAX_CONNECTIONS = 100
@@ -35,72 +37,6 @@ class Untrusted(ConnectorFailed):
     """The certificate of the server is not trusted."""
 
 
-class Connection(asyncio.Protocol):
-    """Carries one request at a time."""
-
-    def __init__(self) -> None:
-        self._transport: asyncio.Transport | None = None
-        self._received = bytearray()
-        self._least = 0
-        self._is_over = False
-        self._response: asyncio.Future[Response] | None = None
-        self.idle_since = 0.0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # of TCP or TLS, so it can be written to
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        if len(self._received) >= self._least:
-            self._look()
-
-    def connection_lost(self, _: Exception | None) -> None:
-        self._is_over = True
-        self._look()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether another request can go out. What nobody asked for closes the connection."""
-        return not (self._is_over or self._received or self._transport is None or self._transport.is_closing())
-
-    async def exchange(self, request: bytes, seconds: float) -> Response:
-        """Raises BrokenResponse and TimeoutError."""
-        if self._transport is None or self._is_over:
-            raise BrokenResponse
-        loop = asyncio.get_running_loop()
-        self._response = loop.create_future()
-        alarm = loop.call_later(seconds, self._give_up)  # asyncio.timeout takes several times as long
-        self._transport.write(request)
-        try:
-            return await self._response
-        finally:
-            alarm.cancel()
-            self._response, self._received, self._least = None, bytearray(), 0
-
-    def _give_up(self) -> None:
-        if self._response and not self._response.done():
-            self._response.set_exception(TimeoutError())
-
-    def close(self) -> None:
-        if self._transport:
-            self._transport.abort()
-
-    def _look(self) -> None:
-        waiting = self._response
-        if waiting is None or waiting.done():
-            return
-        received = bytes(self._received)
-        try:
-            response = read_response(received, is_over=self._is_over)
-        except BrokenResponse as broken:
-            waiting.set_exception(broken)
-        else:
-            if response:
-                waiting.set_result(response)
-            else:
-                self._least = least_length(received)
-
-
 class Connections:
     """Connections to one server, which are made when they are needed."""
 
@@ -110,7 +46,8 @@ class Connections:
         self._head = _head(server, headers)
         self._timer = timer
         self._idle: deque[Connection] = deque()
-        self._free = asyncio.Semaphore(MAX_CONNECTIONS)
+        self._under_way = 0
+        self._line: deque[asyncio.Future[None]] = deque()
         self._trusted: ssl.SSLContext | None = None
         self._addresses: Sequence[Any] = ()
         self._known_until = 0.0
@@ -119,29 +56,43 @@ class Connections:
         """Raises ConnectorFailed, BrokenResponse and TimeoutError."""
         head = f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
         request, until = head.encode("ascii") + body, self._timer() + seconds
-        await self._take_place(seconds)
+        if self._under_way < MAX_CONNECTIONS:
+            self._under_way += 1
+        else:
+            await self._wait_for_place(seconds)
         try:
             connection = self._reuse()
             if connection is None:
                 async with asyncio.timeout(until - self._timer()):
                     connection = await self._connect()
             try:
-                response = await connection.exchange(request, until - self._timer())
+                response = await connection.exchange(request, until)
             except BaseException:
                 connection.close()
                 raise
         finally:
-            self._free.release()
+            self._leave()
         self._keep(connection, response)
         return response
 
-    async def _take_place(self, seconds: float) -> None:
-        """One of MAX_CONNECTIONS. Raises TimeoutError."""
-        if self._free.locked():
+    async def _wait_for_place(self, seconds: float) -> None:
+        """First come, first served. Raises TimeoutError."""
+        turn = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
+        try:
             async with asyncio.timeout(seconds):
-                await self._free.acquire()
-        else:
-            await self._free.acquire()  # at once
+                await turn
+        except BaseException:
+            if not turn.cancelled():  # the place was given in the same moment
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        while self._line:
+            if not (turn := self._line.popleft()).done():
+                turn.set_result(None)  # who has waited longest has the place now
+                return
+        self._under_way -= 1
 
     def close(self) -> None:
         while self._idle:
@@ -173,7 +124,10 @@ class Connections:
             )
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _, connection = await asyncio.get_running_loop().create_connection(
-                Connection, sock=opened, ssl=None if host is None else self._authorities(), server_hostname=host
+                partial(Connection, self._timer),
+                sock=opened,
+                ssl=None if host is None else self._authorities(),
+                server_hostname=host,
             )
         except ssl.SSLCertVerificationError:
             raise Untrusted from None

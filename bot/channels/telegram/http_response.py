@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.domain.frozen import frozen
 
 MAX_RESPONSE = 1 << 24  # bytes; most of Telegram's have a few thousand, a hundred long updates a few million
 STATUS = re.compile(rb"HTTP/1\.([01]) (\d{3})(?: .*)?")
 HEX = re.compile(rb"[0-9A-Fa-f]{1,8}")
+MAX_DIGITS = 12  # of a length; a thousand times MAX_RESPONSE has no more
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 
 
@@ -26,6 +28,17 @@ class Response:
     may_reuse: bool
 
 
+@frozen
+class _Head:
+    """What the first line and the headers say. `length` of the body is None if they do not tell it."""
+
+    status: int
+    date: str
+    length: int | None
+    is_chunked: bool
+    stays: bool
+
+
 def read_response(received: bytes, *, is_over: bool) -> Response | None:
     """None while more has to come. `is_over`: no more can come. Raises BrokenResponse."""
     end = received.find(b"\r\n\r\n")
@@ -33,20 +46,14 @@ def read_response(received: bytes, *, is_over: bool) -> Response | None:
         raise BrokenResponse
     if end < 0:
         return None
-    first, *lines = received[:end].split(b"\r\n")
-    found = STATUS.fullmatch(first)
-    if not found:
-        raise BrokenResponse
-    status, headers = int(found[2]), _headers(lines)
-    if status < 200:  # only announces the response (RFC 9110, 15.2)
-        return read_response(received[end + 4 :], is_over=is_over)
-    body = _body(status, headers, received[end + 4 :], is_over=is_over)
+    head, start = _read_head(received[:end]), end + 4
+    if head.status < 200:  # only announces the response (RFC 9110, 15.2)
+        return read_response(received[start:], is_over=is_over)
+    body = _body(head, received, start, is_over=is_over)
     if body is None:
         return None
-    content, rest = body
-    stays = found[1] == b"1" and headers.get(b"connection", b"").lower() != b"close"
-    date = headers.get(b"date", b"").decode("latin-1")
-    return Response(status, date, content, stays and not rest and not is_over)
+    content, has_more = body
+    return Response(head.status, head.date, content, head.stays and not has_more and not is_over)
 
 
 def least_length(received: bytes) -> int:
@@ -56,32 +63,50 @@ def least_length(received: bytes) -> int:
     return min(end + 4 + int(found[1]), MAX_RESPONSE) if found else 0
 
 
+@lru_cache(maxsize=256)  # responses within one second differ in their length at most
+def _read_head(head: bytes) -> _Head:
+    first, *lines = head.split(b"\r\n")
+    found = STATUS.fullmatch(first)
+    if not found:
+        raise BrokenResponse
+    headers = _headers(lines)
+    status, date = int(found[2]), headers.get(b"date", b"").decode("latin-1")
+    stays = found[1] == b"1" and headers.get(b"connection", b"").lower() != b"close"
+    if status < 200:
+        return _Head(status, date, None, is_chunked=False, stays=stays)
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise BrokenResponse
+    if b"chunked" in headers.get(b"transfer-encoding", b"").lower():
+        return _Head(status, date, None, is_chunked=True, stays=stays)
+    length = headers.get(b"content-length")
+    if length and not (length.isdigit() and len(length) <= MAX_DIGITS):
+        raise BrokenResponse
+    return _Head(status, date, int(length) if length else None, is_chunked=False, stays=stays)
+
+
 def _headers(lines: list[bytes]) -> dict[bytes, bytes]:
     parts = (line.partition(b":") for line in lines)
     return {name.strip().lower(): value.strip() for name, _, value in parts}
 
 
-def _body(status: int, headers: dict[bytes, bytes], rest: bytes, *, is_over: bool) -> tuple[bytes, bytes] | None:
-    """The body, and what comes after it; None while more has to come (RFC 9112, 6.3)."""
-    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
-        raise BrokenResponse
-    if b"chunked" in headers.get(b"transfer-encoding", b"").lower():
-        whole = _chunks(rest)
-    elif length := headers.get(b"content-length"):
-        if not length.isdigit():
-            raise BrokenResponse
-        size = int(length)
-        whole = (rest[:size], rest[size:]) if len(rest) >= size else None
-    elif status in (204, 304):
-        whole = (b"", rest)
+def _body(head: _Head, received: bytes, start: int, *, is_over: bool) -> tuple[bytes, bool] | None:
+    """The body, and whether something comes after it; None while more has to come (RFC 9112, 6.3)."""
+    whole: tuple[bytes, bool] | None
+    if head.length is not None:
+        end = start + head.length
+        whole = (received[start:end], len(received) > end) if len(received) >= end else None
+    elif head.is_chunked:
+        whole = _chunks(received[start:])
+    elif head.status in (204, 304):
+        whole = (b"", len(received) > start)
     else:
-        return (rest, b"") if is_over else None
+        return (received[start:], False) if is_over else None
     if whole is None and is_over:
         raise BrokenResponse
     return whole
 
 
-def _chunks(rest: bytes) -> tuple[bytes, bytes] | None:
+def _chunks(rest: bytes) -> tuple[bytes, bool] | None:
     parts: list[bytes] = []
     while True:
         line, ended, after = rest.partition(b"\r\n")
@@ -93,7 +118,7 @@ def _chunks(rest: bytes) -> tuple[bytes, bytes] | None:
         size = int(written[0], 16)
         if not size:
             _, ended, after = (b"\r\n" + after).partition(b"\r\n\r\n")  # headers that follow the body count for nothing
-            return (b"".join(parts), after) if ended else None
+            return (b"".join(parts), bool(after)) if ended else None
         if len(after) < size + 2:
             return None
         parts.append(after[:size])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 from yarl import URL
 
+from bot.channels.telegram import http_connections
 from bot.channels.telegram.http_connections import Connections, ConnectorFailed
-from bot.channels.telegram.http_response import BrokenResponse
+from bot.channels.telegram.http_response import BrokenResponse, Response
 
 SAID = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
@@ -94,6 +96,68 @@ async def test_no_answer_in_time_closes_the_connection(server: Server, connectio
     with pytest.raises(TimeoutError):
         await connections.post("/a", b"{}", 0.01)
     assert not connections._idle
+
+
+async def test_each_call_has_its_own_time_on_one_connection(server: Server, connections: Connections) -> None:
+    await connections.post("/a", b"{}", 0.05)
+    later = connections.post("/a", b"{}", 5)
+    server.said = None
+    late = asyncio.create_task(later)
+    await asyncio.sleep(0.1)
+    server.writers[0].write(SAID)
+    assert (await late).body == b"{}"
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(connections.post("/a", b"{}", 0.01), 1)
+    assert len(server.writers) == 1
+
+
+async def test_what_comes_after_the_answer_closes_the_connection(server: Server, connections: Connections) -> None:
+    server.said = SAID + SAID
+    await connections.post("/a", b"{}", 5)
+    await connections.post("/a", b"{}", 5)
+    assert len(server.writers) == 2
+
+
+class TestPlaces:
+    """Calls beyond the number of connections wait for those before them."""
+
+    @pytest.fixture(autouse=True)
+    def one_connection(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(http_connections, "MAX_CONNECTIONS", 1)
+
+    async def test_they_leave_in_the_order_in_which_they_came(self, server: Server, connections: Connections) -> None:
+        await asyncio.gather(*(connections.post(f"/{one}", b"{}", 5) for one in range(4)))
+        assert [heard.split()[1] for heard in server.heard] == [b"/0", b"/1", b"/2", b"/3"]
+        assert len(server.writers) == 1
+
+    async def test_one_waits_no_longer_than_its_time(self, server: Server, connections: Connections) -> None:
+        server.said = None
+        first = asyncio.create_task(connections.post("/a", b"{}", 5))
+        await asyncio.sleep(0)
+        with pytest.raises(TimeoutError):
+            await connections.post("/b", b"{}", 0.01)
+        await cancel(first)
+        server.said = SAID
+        assert (await connections.post("/c", b"{}", 5)).body == b"{}"
+
+    async def test_who_gives_up_when_the_place_comes_gives_it_on(
+        self, server: Server, connections: Connections
+    ) -> None:
+        server.said = None
+        first, second, third = (asyncio.create_task(connections.post("/a", b"{}", 5)) for _ in range(3))
+        await asyncio.sleep(0)
+        server.said = SAID
+        first.cancel()
+        await asyncio.sleep(0)  # the second has the place, and does not know it yet
+        await cancel(second)
+        assert (await third).body == b"{}"
+        assert not connections._under_way
+
+
+async def cancel(call: asyncio.Task[Response]) -> None:
+    call.cancel()
+    with suppress(asyncio.CancelledError):
+        await call
 
 
 async def test_where_nobody_listens_nothing_is_sent() -> None:

@@ -62,6 +62,7 @@ BROKEN = {
     "no HTTP": b"SSH-2.0-OpenSSH\r\n\r\n",
     "compressed": HEAD + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
     "a length that is none": HEAD + b"Content-Length: -2\r\n\r\n{}",
+    "a length that no number holds": HEAD + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n{}",
     "a chunk without a size": HEAD + b"Transfer-Encoding: chunked\r\n\r\n{}\r\n",
     "too long": HEAD + b"x" * MAX_RESPONSE,
 }
