@@ -51,24 +51,35 @@ async def find_lead(engine: Engine, chat_id: int, message_id: int) -> bytes | No
 @frozen
 class Circumstances:
     """What a card says beside the lead. `is_erasing`, `is_blocked`: see persons. `is_shown_anew`: the card was replaced
-    by a newer message at least once. `rating`: of this application, None if there is none."""
+    by a newer message at least once. `is_shown_alone`: a message shows its contacts to a colleague alone. `rating`: of
+    this application, None if there is none. `card`: the message that shows it."""
 
     is_erasing: bool
     is_blocked: bool
     is_shown_anew: bool
+    is_shown_alone: bool
     rating: int | None
+    card: Card | None
 
 
 _CIRCUMSTANCES = (
     f"SELECT {persons.ERASING}, {persons.BLOCKED}, EXISTS (SELECT 1 FROM old_cards WHERE lead = $2), "
-    "(SELECT rating FROM feedback WHERE lead = $2)"
+    "EXISTS (SELECT 1 FROM contact_messages WHERE lead = $2), (SELECT rating FROM feedback WHERE lead = $2), "
+    "chat_id, message_id, shown, late_until FROM (SELECT 1) AS here LEFT JOIN cards ON cards.lead = $2"
 )
+_MAY_BE_BORN = f"SELECT 1 FROM outbox WHERE kind = $3 AND subject = $2 AND version = $4 AND NOT {persons.BLOCKED}"
 
 
 async def circumstances(engine: Engine, person: bytes, lead: bytes) -> Circumstances:
     """All of one moment, in one query."""
-    [[erasing, blocked, anew, rating]] = await engine.read(_CIRCUMSTANCES, person, lead)
-    return Circumstances(bool(erasing), bool(blocked), bool(anew), rating)
+    [[erasing, blocked, anew, alone, rating, *card]] = await engine.read(_CIRCUMSTANCES, person, lead)
+    shown = None if card[0] is None else Card(*card)
+    return Circumstances(bool(erasing), bool(blocked), bool(anew), bool(alone), rating, shown)
+
+
+async def may_be_born(engine: Engine, person: bytes, lead: bytes, version: int) -> bool:
+    """Whether a lead is still to be shown: its fact waits in this version, and the data of its person is in use."""
+    return bool(await engine.read(_MAY_BE_BORN, person, lead, Fact.CARD, version))
 
 
 async def earlier(engine: Engine, lead: bytes) -> list[EarlierCard]:
@@ -173,6 +184,6 @@ async def count_waiting(engine: Engine) -> int:
     return int(rows[0][0])
 
 
-async def is_any_waiting(engine: Engine) -> bool:
-    """Whether a lead is still to be shown for the first time."""
-    return bool(await engine.read(f"SELECT 1 {_WAITING} LIMIT 1", STAFF, Fact.CARD))
+async def is_any_waiting(engine: Engine, beside: bytes = b"") -> bool:
+    """Whether a lead is still to be shown for the first time, `beside` this one."""
+    return bool(await engine.read(f"SELECT 1 {_WAITING} AND subject <> $3 LIMIT 1", STAFF, Fact.CARD, beside))

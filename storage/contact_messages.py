@@ -134,11 +134,6 @@ async def is_wanted(engine: Engine, one: ContactMessage) -> bool:
     return bool(await engine.read(sql, one.id, one.receiver, OVER))
 
 
-async def exist(engine: Engine, lead: bytes) -> bool:
-    """Whether there is any about this lead."""
-    return bool(await engine.read("SELECT 1 FROM contact_messages WHERE lead = $1 LIMIT 1", lead))
-
-
 async def of_lead(engine: Engine, vault: Vault, lead: bytes) -> list[ContactMessage]:
     """The newest first."""
     rows = await engine.read(f"SELECT {COLUMNS} FROM contact_messages WHERE lead = $1 ORDER BY sent_at DESC, id", lead)

@@ -48,7 +48,11 @@ AGAIN = (
 
 @frozen
 class OutboxRow:
-    """One fact that waits in a lane; `due_at` is when it may be tried next."""
+    """One fact that waits in a lane; `due_at` is when it may be tried next.
+
+    `version` tells whether it was told anew since it was read. `doubts` is how often it was sent without an answer that
+    says whether it arrived.
+    """
 
     id: int
     lane: str
@@ -58,6 +62,7 @@ class OutboxRow:
     attempts: int
     due_at: Moment
     urgency: int
+    doubts: int = 0
 
 
 def tell(lane: str, fact: Fact, subject: bytes, now: Moment, urgency: Urgency | None = None) -> Statement:
@@ -155,14 +160,9 @@ async def version_of(engine: Engine, fact: Fact, subject: bytes) -> int | None:
     return rows[0][0] if rows else None
 
 
-async def count_unconfirmed(engine: Engine, fact: Fact, subject: bytes) -> int:
-    """How often a fact was sent without an answer that says whether it arrived."""
-    rows = await engine.read("SELECT doubts FROM outbox WHERE kind = $1 AND subject = $2", fact, subject)
-    return rows[0][0] if rows else 0
-
-
-def add_unconfirmed(fact: Fact, subject: bytes, more: int) -> Statement:
-    return Statement("UPDATE outbox SET doubts = doubts + $3 WHERE kind = $1 AND subject = $2", (fact, subject, more))
+def add_unconfirmed(row: OutboxRow, more: int) -> Statement:
+    """Count another attempt without an answer that says whether it arrived; a negative number takes some back."""
+    return Statement("UPDATE outbox SET doubts = doubts + $2 WHERE id = $1", (row.id, more))
 
 
 def delivered(row: OutboxRow) -> Statement:

@@ -33,13 +33,13 @@ class Look:
     is_deferred_due: bool
 
 
-_ROW = "id, lane, kind, subject, version, attempts, due_at, urgency"
+_ROW = "id, lane, kind, subject, version, attempts, due_at, urgency, doubts"
 _FIRST_ROW = (
     f"SELECT * FROM (SELECT {_ROW} FROM outbox WHERE lane = $2 AND urgency < {DEFERRED} AND {KNOWN} "
     "ORDER BY urgency, id LIMIT 1) AS few WHERE due_at <= $1"
 )
 _DUE = f"SELECT {_ROW} FROM outbox AS first WHERE due_at <= $1 AND lane <> $2 AND {IS_FIRST} AND urgency"
-_EARLIEST = "SELECT 0, '', '', NULL, 0, 0, min(due_at), {} FROM outbox"
+_EARLIEST = "SELECT 0, '', '', NULL, 0, 0, min(due_at), {}, 0 FROM outbox"
 _LOOK = " UNION ALL ".join(
     (
         f"{_DUE} < {Urgency.MANY}",

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 OURS = tuple(f"{ROOT / folder}/" for folder in ("bot", "handlers", "storage"))
 CHANGE = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) \w+")
 READ = re.compile(r"\bFROM (\w+)")
-VISITOR = "AS here LEFT JOIN"
+VISITOR = "AS here LEFT JOIN persons"
 """The one query for everything that is known of the person who writes (storage/visitors.py)."""
 TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE")
 

@@ -20,6 +20,7 @@ from bot.outbox.not_yet import NotYet
 from bot.outbox.staff_group import StaffGroup
 from bot.views import announcement
 from storage import announcements, outbox, persons
+from storage.outbox import OutboxRow
 from storage.statements import Statement
 
 STOP_TIMEOUT_SECONDS = 3.0  # for a message that is being sent when the bot is stopped
@@ -32,7 +33,8 @@ class DeliverAnnouncement(FactDelivery):
 
     rate: Rate
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         told_at = self.clock()
         while (one := await announcements.load(self.store.engine, subject)) and one.state is State.SENDING:
             person = await announcements.next_reader(self.store.engine, subject)
@@ -103,7 +105,8 @@ class DeliverProgress(FactDelivery):
 
     staff: StaffGroup
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         one, group = await announcements.load(self.store.engine, subject), self.staff.chat()
         if one is None or group is None:
             return

@@ -9,6 +9,7 @@ from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.once_more import OnceMore
 from bot.views import hand_overs
 from storage import erasure_ends, erasures, lost_keys
+from storage.outbox import OutboxRow
 
 
 @frozen
@@ -17,7 +18,8 @@ class DeliverEnded(FactDelivery):
 
     once_more: OnceMore
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure is None:  # told already, or its key is lost, and the address with it
             await self.store.commit([*lost_keys.give_up_telling(subject), *erasure_ends.finish(subject, self.clock())])
@@ -31,7 +33,7 @@ class DeliverEnded(FactDelivery):
         ]
         try:
             await self.once_more(
-                subject,
+                row,
                 lambda: self.channel.say(
                     self.channel.chat_of(erasure.address), "\n\n".join(said), silent=self.schedule.is_quiet(now)
                 ),

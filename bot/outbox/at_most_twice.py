@@ -12,12 +12,12 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.dialogue.undelivered import Undelivered
-from bot.domain.facts import Fact
 from bot.domain.frozen import frozen
 from bot.domain.time import MINUTE
 from bot.outbox.not_yet import NotYet
 from bot.outbox.worker import Delivery
 from storage import outbox
+from storage.outbox import OutboxRow
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -27,33 +27,32 @@ SECOND_ATTEMPT_AFTER = 5 * MINUTE  # the trouble of a proxy is over by then
 
 @frozen
 class AtMostTwice:
-    """Limits the deliveries of one fact to two attempts that may have arrived."""
+    """Limits deliveries to two attempts that may have arrived."""
 
-    fact: Fact
     store: Store
 
     def wrap(self, deliver: Delivery) -> Delivery:
         """The same delivery with this limit. It must do nothing but send."""
-        return lambda subject: self(subject, lambda: deliver(subject))
+        return lambda row: self(row, lambda: deliver(row))
 
-    async def __call__(self, subject: bytes, send: Callable[[], Awaitable[object]]) -> None:
+    async def __call__(self, row: OutboxRow, send: Callable[[], Awaitable[object]]) -> None:
         """Returns also when the limit is reached. Raises Undelivered; NotYet if the message may have arrived."""
-        doubts = await outbox.count_unconfirmed(self.store.engine, self.fact, subject)
-        if doubts >= MAX_ATTEMPTS:
-            self._give_up()
+        if row.doubts >= MAX_ATTEMPTS:
+            _give_up(row)
             return
-        await self.store.commit([outbox.add_unconfirmed(self.fact, subject, 1)])
+        await self.store.commit([outbox.add_unconfirmed(row, 1)])
         try:
             await send()
         except Undelivered as failure:
             if failure.is_certain:
-                await self.store.commit([outbox.add_unconfirmed(self.fact, subject, -1)])
+                await self.store.commit([outbox.add_unconfirmed(row, -1)])
             if failure.is_certain or failure.permanent:
                 raise
-            if doubts + 1 < MAX_ATTEMPTS:
-                log.warning("nobody knows what became of %s; it is tried once more in some minutes", self.fact)
+            if row.doubts + 1 < MAX_ATTEMPTS:
+                log.warning("nobody knows what became of %s; it is tried once more in some minutes", row.fact)
                 raise NotYet(after=SECOND_ATTEMPT_AFTER) from None
-            self._give_up()
+            _give_up(row)
 
-    def _give_up(self) -> None:
-        log.warning("%s may have arrived twice, and is not sent again", self.fact)
+
+def _give_up(row: OutboxRow) -> None:
+    log.warning("%s may have arrived twice, and is not sent again", row.fact)

@@ -27,7 +27,7 @@ RENEWAL_INTERVAL = MINUTE  # each renewal costs one of the 20 messages a minute
 class BacklogDisplay:
     """One message: sent when the queue is long, renewed while it is long, deleted when no card waits.
 
-    Both calls are part of the delivery of a card and are repeated with it, so a crash leaves nothing undone.
+    Its calls are part of the delivery of a card and are repeated with it, so a crash leaves nothing undone.
     """
 
     store: Store
@@ -50,8 +50,14 @@ class BacklogDisplay:
         elif current and current.number != number:
             await self._renew(current, number)
 
+    async def ends_with(self, lead: bytes, chat_id: int) -> bool:
+        """Whether there is a notice that has to go after the card of this lead, as no other card waits."""
+        if await self._current_in(chat_id) is None:
+            return False
+        return not await cards.is_any_waiting(self.store.engine, beside=lead)
+
     async def remove_if_drained(self, chat_id: int) -> None:
-        """Delete the notice if no card waits. Call it after each card."""
+        """Delete the notice if no card waits. Call it after each card with which it may end."""
         current = await self._current_in(chat_id)
         if current and not await cards.is_any_waiting(self.store.engine):
             await self._remove(current)

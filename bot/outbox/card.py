@@ -10,13 +10,12 @@ sent again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.dialogue.channel import IsWanted, is_in_doubt, late_until
+from bot.dialogue.channel import is_in_doubt, late_until
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.card import Card
 from bot.domain.erasure import Result
-from bot.domain.facts import Fact
 from bot.domain.frozen import frozen
 from bot.domain.lead import CORRECTED, Lead, is_open, notes_of, shows_contacts
 from bot.domain.same_contact import SameContact
@@ -30,9 +29,12 @@ from bot.outbox.not_yet import NotYet
 from bot.outbox.once_more import OnceMore
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
+from bot.outbox.told_rows import RECORDED, Recorded
 from bot.views import card
-from storage import cards, contact_marks, lead_history, leads, persons, strays
-from storage.statements import Conflict, StorageError
+from storage import cards, contact_marks, lead_history, leads, outbox, persons, strays
+from storage.cards import Circumstances
+from storage.outbox import OutboxRow
+from storage.statements import Conflict, Statement, StorageError
 
 log = logging.getLogger(__name__)
 UNKNOWN = ""
@@ -40,6 +42,16 @@ UNKNOWN = ""
 RETRY_PAUSE = 1.0  # seconds between attempts to record a card while storage refuses
 ANEW = "anew"
 """The same for a card that replaced one that could not be edited. If this one cannot be either, no third follows."""
+
+
+@frozen
+class DueCard:
+    """A lead that is to be shown in the group `chat_id`. `same`: applications with the same contact, by id."""
+
+    row: OutboxRow
+    chat_id: int
+    lead: Lead
+    same: Mapping[bytes, SameContact]
 
 
 @frozen
@@ -52,52 +64,65 @@ class DeliverCard(FactDelivery):
     contacts: ContactMessages
     sleep: Sleep
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> Recorded | None:
         chat_id = self.staff.chat()
-        is_wanted = await make_pending_check(self.store, Fact.CARD, subject)
-        lead = await leads.load(self.store.engine, self.store.vault, subject)
+        lead = await leads.load(self.store.engine, self.store.vault, row.subject)
         if lead is None:
-            return
-        await self.contacts.look_again(lead)
+            return None
+        now = await cards.circumstances(self.store.engine, lead.person, lead.id)
+        if now.is_shown_alone:
+            await self.contacts.look_again(lead)
         if chat_id is None:
-            return
-        await self._show(chat_id, lead, is_wanted)
+            return None
+        same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
+        due = DueCard(row, chat_id, lead, same)
+        if now.card is None and not now.is_blocked and await self._is_whole_at_birth(due, now):
+            await self._send(due, None, [outbox.delivered(row)])
+            return RECORDED
+        await self._show(due, await self._card_here(due, now.card))
         await self.backlog.remove_if_drained(chat_id)
         await self._draw_again_if_in_doubt(lead)
+        return None
 
-    async def _show(self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None = None) -> None:
-        current = await self._current_card(chat_id, lead)
-        same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
+    async def _is_whole_at_birth(self, due: DueCard, now: Circumstances) -> bool:
+        """Whether nothing is left to do after the card was sent. What changes meanwhile tells its fact anew."""
+        if now.is_shown_anew or await self._content(due, now) != self._first_content(due.lead):
+            return False
+        await self.backlog.show(due.chat_id)
+        return not await self.backlog.ends_with(due.lead.id, due.chat_id)
+
+    async def _show(self, due: DueCard, current: Card | None, shown: str | None = None) -> None:
+        lead = due.lead
         if current is None and not await self._is_blocked(lead):
-            await self.backlog.show(chat_id)
-            current = await self._send(chat_id, lead, is_wanted, shown, list(same))
+            await self.backlog.show(due.chat_id)
+            current = await self._send(due, shown)
         emptied = await self.earlier.empty(lead)
         if current is None:
             if Result.UNREACHABLE in emptied:
                 raise Undelivered(Trouble.REFUSED)  # the contacts of somebody who withdrew still stand somewhere
             return
-        content = await self._content(lead, list(same.values()))
+        content = await self._content(due, await cards.circumstances(self.store.engine, lead.person, lead.id))
         if content.digest == current.shown:
             return
         try:
-            await self._draw(lead, current, content, is_wanted)
+            await self._draw(due, current, content)
         except Conflict:
             return  # erased or moved meanwhile; that change also takes care of the card
         except Undelivered as failure:
             if failure.trouble not in (Trouble.GONE, Trouble.REFUSED) or current.shown == ANEW:
                 raise
             log.warning("the card of %s cannot be edited: %s", lead.reference, failure.trouble)
-            await self._replace(chat_id, lead, is_wanted)
+            await self._replace(due)
 
-    async def _current_card(self, chat_id: int, lead: Lead) -> Card | None:
+    async def _card_here(self, due: DueCard, current: Card | None) -> Card | None:
         """The card in this group. A card in another group becomes an earlier card."""
-        current = await cards.load(self.store.engine, lead.id)
-        if current is None or current.chat_id == chat_id:
+        if current is None or current.chat_id == due.chat_id:
             return current
-        await self.store.commit(cards.replace(lead.id))
+        await self.store.commit(cards.replace(due.lead.id))
         return None
 
-    async def _draw(self, lead: Lead, current: Card, content: card.CardContent, is_wanted: IsWanted) -> None:
+    async def _draw(self, due: DueCard, current: Card, content: card.CardContent) -> None:
+        lead, is_wanted = due.lead, make_pending_check(self.store, due.row)
         # Unknown until the edit is known to have taken effect: after a crash in between, the card is drawn again.
         unknown = ANEW if current.shown == ANEW else UNKNOWN
         fills = shows_contacts(lead, self.staff.card)
@@ -124,16 +149,19 @@ class DeliverCard(FactDelivery):
         corrected = lead.corrected_at > EPOCH
         return corrected or not shows_contacts(lead, self.staff.card) or await self._is_blocked(lead)
 
-    async def _replace(self, chat_id: int, lead: Lead, is_wanted: IsWanted) -> None:
+    async def _replace(self, due: DueCard) -> None:
         """Send another card in its place, unless the lead is closed and staff have deleted the card."""
-        await self.store.commit(cards.replace(lead.id))
-        if not is_open(lead) and await self.earlier.empty(lead) == {Result.GONE}:
+        await self.store.commit(cards.replace(due.lead.id))
+        if not is_open(due.lead) and await self.earlier.empty(due.lead) == {Result.GONE}:
             return
-        await self._show(chat_id, lead, is_wanted, ANEW)
+        await self._show(due, None, ANEW)
 
-    async def _content(self, lead: Lead, same: Sequence[SameContact]) -> card.CardContent:
+    def _first_content(self, lead: Lead) -> card.CardContent:
+        return card.compose_new(self.staff.text, lead, self.staff.origin(lead))
+
+    async def _content(self, due: DueCard, now: Circumstances) -> card.CardContent:
         """The current content. A card that replaced another one also shows the history, any the last correction."""
-        now = await cards.circumstances(self.store.engine, lead.person, lead.id)
+        lead, same = due.lead, list(due.same.values())
         if now.is_erasing:
             return card.compose_erased(self.staff.text, lead.reference)
         if now.is_blocked:
@@ -149,35 +177,36 @@ class DeliverCard(FactDelivery):
     async def _is_blocked(self, lead: Lead) -> bool:
         return await persons.is_blocked(self.store.engine, lead.person)
 
-    async def _send(
-        self, chat_id: int, lead: Lead, is_wanted: IsWanted, shown: str | None, same: Sequence[bytes]
-    ) -> Card:
-        """Send a new card without contacts. The cards of the `same` contacts are told to name it."""
-        content = card.compose_new(self.staff.text, lead, self.staff.origin(lead))
+    async def _send(self, due: DueCard, shown: str | None, also: Sequence[Statement] = ()) -> Card:
+        """Send a new card without contacts. The cards of the `same` contacts are told to name it. `also` is written
+        with its place."""
+        lead, content = due.lead, self._first_content(due.lead)
 
         async def wanted() -> bool:
-            return await is_wanted() and not await self._is_blocked(lead)
+            await self.store.term.confirm(self.store.engine)
+            return await cards.may_be_born(self.store.engine, lead.person, lead.id, due.row.version)
 
         placed: list[Card] = []
 
         async def send() -> None:
             message_id = await self.channel.only_if(wanted).say(
-                chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
+                due.chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
             )
-            placed.append(Card(chat_id, message_id, content.digest if shown is None else shown))
+            placed.append(Card(due.chat_id, message_id, content.digest if shown is None else shown))
 
-        await OnceMore(Fact.CARD, self.store, self.channel, gives_up=False)(lead.id, send)
-        await self._place(lead, placed[0], same)
+        await OnceMore(self.store, self.channel, gives_up=False)(due.row, send)
+        await self._place(due, placed[0], also)
         return placed[0]
 
-    async def _place(self, lead: Lead, sent: Card, same: Sequence[bytes]) -> None:
+    async def _place(self, due: DueCard, sent: Card, also: Sequence[Statement] = ()) -> None:
         """Record the place of the card, as soon as storage works. If the lead needs no card any more, or has another,
         a row of the outbox takes this one back."""
-        store = self.store.without_term()
+        lead, store = due.lead, self.store.without_term()
         while True:
             try:
                 now = self.clock()
-                if await store.try_commit([cards.place(lead.id, sent, now), *contact_marks.tell(same, now)]):
+                others = contact_marks.tell(list(due.same), now)
+                if await store.try_commit([cards.place(lead.id, sent, now), *others, *also]):
                     return
                 await store.commit([strays.tell(sent.chat_id, sent.message_id, self.clock())])
             except StorageError as error:

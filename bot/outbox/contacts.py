@@ -23,7 +23,7 @@ from bot.outbox.take_back import take_back
 from bot.views import card
 from storage import contact_messages, lead_history, leads, outbox, persons
 from storage.contact_messages import ContactMessage
-from storage.outbox import Urgency
+from storage.outbox import OutboxRow, Urgency
 from storage.statements import Conflict
 from storage.store import Store
 
@@ -40,10 +40,9 @@ class ContactMessages:
     clock: Clock
 
     async def look_again(self, lead: Lead) -> None:
-        """Have the outbox settle the messages about this lead, if there are any: their trouble delays no card."""
-        if await contact_messages.exist(self.store.engine, lead.id):
-            now = self.clock()
-            await self.store.commit([outbox.tell(outbox.STAFF, Fact.CONTACTS, lead.id, now, Urgency.PRESS)])
+        """Have the outbox settle the messages about this lead: their trouble delays no card."""
+        now = self.clock()
+        await self.store.commit([outbox.tell(outbox.STAFF, Fact.CONTACTS, lead.id, now, Urgency.PRESS)])
 
     async def settle(self, lead: Lead) -> Moment | None:
         """Make all messages about this lead as they should be. When the one that stays ends; None if none stays."""
@@ -124,8 +123,8 @@ class DeliverContacts(FactDelivery):
 
     contacts: ContactMessages
 
-    async def __call__(self, subject: bytes) -> None:
-        lead = await leads.load(self.store.engine, self.store.vault, subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        lead = await leads.load(self.store.engine, self.store.vault, row.subject)
         if lead is None:
             return
         if ends := await self.contacts.settle(lead):

@@ -24,6 +24,7 @@ from bot.outbox.take_back import take_back, take_back_each
 from bot.views import card, hand_overs
 from storage import contact_messages, erasure_ends, erasure_messages, erasures, lost_keys, persons, strays
 from storage.clear_log import clear_log
+from storage.outbox import OutboxRow
 from storage.statements import Statement
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ class DeliverErasedCards(FactDelivery):
     backlog: BacklogDisplay
     contacts: ContactMessages
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         try:
             await self._take_back_contacts(subject)
         finally:  # what is in the way of one delays no other
@@ -99,8 +101,8 @@ class DeliverErasedCards(FactDelivery):
 class DeliverErasureDelayed(FactDelivery):
     """Fact.ERASURE_DELAYED: the subject is an erasure; the person hears that it takes longer."""
 
-    async def __call__(self, subject: bytes) -> None:
-        erasure = await erasures.load(self.store.engine, self.store.vault, subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        erasure = await erasures.load(self.store.engine, self.store.vault, row.subject)
         if erasure and erasure.stage is Stage.INTENT:
             await self.channel.say(
                 self.channel.chat_of(erasure.address), self.words.text_in(erasure.language)("forget.delayed")
@@ -117,7 +119,8 @@ class DeliverErased(FactDelivery):
     once_more: OnceMore
     sleep: Sleep
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         erasure = await erasures.load(self.store.engine, self.store.vault, subject)
         if erasure is None:  # told already, or its key is lost, and the address with it
             await self.store.commit([*lost_keys.give_up_telling(subject), *erasure_ends.finish(subject, self.clock())])
@@ -127,7 +130,7 @@ class DeliverErased(FactDelivery):
             await self._wait_for_the_card(erasure)
             while not await self._unlink_person(erasure):
                 left += await self._take_all_back(erasure)
-            await self._give_receipt(erasure)
+            await self._give_receipt(row, erasure)
         except Undelivered as failure:
             if failure.trouble not in OUT_OF_REACH:
                 raise
@@ -194,7 +197,7 @@ class DeliverErased(FactDelivery):
         """Make the person unknown to the bot before the receipt says so. False if they have written meanwhile."""
         return await self.store.try_commit([erasures.unlink_person(erasure.id)])
 
-    async def _give_receipt(self, erasure: Erasure) -> None:
+    async def _give_receipt(self, row: OutboxRow, erasure: Erasure) -> None:
         person = self.store.vault.pseudonym(erasure.address)
         results = await erasure_messages.results(self.store.engine, erasure.id)
         came_back = await persons.is_known(self.store.engine, person)
@@ -226,7 +229,7 @@ class DeliverErased(FactDelivery):
             keyboard = None if came_back else RemoveKeyboard()
             silent = erasure.reason in WITHOUT_REQUEST and self.schedule.is_quiet(self.clock())
             chat_id = self.channel.chat_of(erasure.address)
-            await self.once_more(erasure.id, lambda: self.channel.say(chat_id, receipt, keyboard, silent=silent))
+            await self.once_more(row, lambda: self.channel.say(chat_id, receipt, keyboard, silent=silent))
         except Undelivered as failure:
             if not failure.permanent or failure.trouble in OUT_OF_REACH:
                 await self.store.commit([erasures.relink_person(erasure.id, person)])

@@ -11,7 +11,6 @@ from bot.dialogue.decision import EMPTY
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.disclosure import Copy, Disclosure
 from bot.domain.erasure import SHOWN_FOR, Kind, Place, Result, Trace, step_for
-from bot.domain.facts import Fact
 from bot.domain.frozen import frozen
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.not_yet import NotYet
@@ -20,6 +19,7 @@ from bot.outbox.still_pending import make_pending_check
 from bot.outbox.take_back import take_back
 from bot.views.export_file import ExportFileMaker
 from storage import disclosure_ends, disclosures
+from storage.outbox import OutboxRow
 
 
 @frozen
@@ -29,8 +29,9 @@ class DeliverExport(FactDelivery):
     export_files: ExportFileMaker
     staff: StaffGroup
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.EXPORT, subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
+        is_wanted = make_pending_check(self.store, row)
         known = await disclosures.load(self.store.engine, self.store.vault, subject)
         if known is None or known.address is None:
             return
@@ -121,7 +122,7 @@ class DeliverRecall(FactDelivery):
 
     staff: StaffGroup
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
         group = self.staff.chat()
         if group is None:
             return

@@ -15,7 +15,7 @@ from storage.store import Store
 class FactDelivery:
     """A delivery has the installation and the channel; a subclass adds the fields that it needs.
 
-    It is called with the subject of the fact, as `bot.outbox.worker.Delivery` says.
+    It is called with a row of the outbox, as `bot.outbox.worker.Delivery` says.
     """
 
     installation: Installation

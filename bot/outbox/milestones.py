@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.dialogue.keyboard import Keyboard
 from bot.domain.consent import Purpose
-from bot.domain.facts import Fact
 from bot.domain.feedback import ASKED_AFTER, may_be_asked_about
 from bot.domain.frozen import frozen
 from bot.domain.lead import Action, Lead, Status
@@ -19,6 +18,7 @@ from bot.views import feedback as question
 from bot.views import milestones
 from bot.views.notice import compose_feedback
 from storage import consents, feedback, lead_history, muted_milestones
+from storage.outbox import OutboxRow
 
 
 @frozen
@@ -52,9 +52,9 @@ class MilestoneDelivery(FactDelivery):
 class DeliverTaken(MilestoneDelivery):
     """Fact.TAKEN: the subject is a lead. If it was given back, or the person was called, there is nothing to say."""
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.TAKEN, subject)
-        found = await self.find(subject, Milestone.TAKEN)
+    async def __call__(self, row: OutboxRow) -> None:
+        is_wanted = make_pending_check(self.store, row)
+        found = await self.find(row.subject, Milestone.TAKEN)
         if found is None or found[0].status is not Status.TAKEN:
             return
         self.wait_for_morning()
@@ -68,9 +68,9 @@ class DeliverTried(MilestoneDelivery):
     """Fact.TRIED: the subject is a lead whose person did not answer. Once they were reached, or the day of the next
     call is over, there is nothing to say."""
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.TRIED, subject)
-        found = await self.find(subject, Milestone.TRIED)
+    async def __call__(self, row: OutboxRow) -> None:
+        is_wanted = make_pending_check(self.store, row)
+        found = await self.find(row.subject, Milestone.TRIED)
         if found is None or not found[0].tries or found[0].status not in (Status.TAKEN, Status.CONTACTED):
             return
         self.wait_for_morning()
@@ -85,9 +85,9 @@ class DeliverTried(MilestoneDelivery):
 class DeliverClosed(MilestoneDelivery):
     """Fact.CLOSED: the subject is a closed lead. One message says how it ended, and asks how the service was."""
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.CLOSED, subject)
-        found = await self.find(subject, Milestone.CLOSED)
+    async def __call__(self, row: OutboxRow) -> None:
+        is_wanted = make_pending_check(self.store, row)
+        found = await self.find(row.subject, Milestone.CLOSED)
         if found is None or found[0].status is not Status.CLOSED or found[0].outcome not in TOLD_OUTCOMES:
             return
         self.wait_for_morning()

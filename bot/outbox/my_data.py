@@ -8,13 +8,15 @@ from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_person
 from bot.outbox.take_back import forget_or_postpone, take_back, take_back_each
 from storage import messages
+from storage.outbox import OutboxRow
 
 
 @frozen
 class DeliverShown(FactDelivery):
     """Fact.SHOWN: the subject is a person. Takes back the answers whose promised time has passed."""
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         # A hold can postpone the erasure for months, but an answer is promised to go after a day.
         person = await find_person(self.store, subject, also_erasing=True)
         if person is None:

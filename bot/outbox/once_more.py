@@ -14,10 +14,10 @@ from collections.abc import Awaitable, Callable
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.undelivered import Undelivered
-from bot.domain.facts import Fact
 from bot.domain.frozen import frozen
 from bot.outbox.worker import Delivery
 from storage import outbox
+from storage.outbox import OutboxRow
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -25,9 +25,8 @@ log = logging.getLogger(__name__)
 
 @frozen
 class OnceMore:
-    """Limits the deliveries of one fact whose answers were lost to two."""
+    """Limits the deliveries whose answers were lost to two."""
 
-    fact: Fact
     store: Store
     channel: Channel
     gives_up: bool = True
@@ -35,11 +34,11 @@ class OnceMore:
 
     def wrap(self, deliver: Delivery) -> Delivery:
         """The same delivery with this limit. It must do nothing but send."""
-        return lambda subject: self(subject, lambda: deliver(subject))
+        return lambda row: self(row, lambda: deliver(row))
 
-    async def __call__(self, subject: bytes, send: Callable[[], Awaitable[object]]) -> None:
+    async def __call__(self, row: OutboxRow, send: Callable[[], Awaitable[object]]) -> None:
         """Returns also if the second answer is lost. Raises Undelivered, and NoLongerLeading."""
-        is_repeated = bool(await outbox.count_unconfirmed(self.store.engine, self.fact, subject))
+        is_repeated = row.doubts > 0
         if is_repeated:
             await self.channel.ping()
         await self.store.term.confirm(self.store.engine)
@@ -49,8 +48,8 @@ class OnceMore:
             if failure.is_certain or failure.permanent:
                 raise
             if is_repeated and self.gives_up:
-                log.warning("%s may have arrived twice, and is not sent again", self.fact)
+                log.warning("%s may have arrived twice, and is not sent again", row.fact)
                 return
             if not is_repeated:
-                await self.store.commit([outbox.add_unconfirmed(self.fact, subject, 1)])
+                await self.store.commit([outbox.add_unconfirmed(row, 1)])
             raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain.consent import Purpose
-from bot.domain.facts import Fact
 from bot.domain.frozen import frozen
 from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.person import find_person
@@ -11,15 +10,17 @@ from bot.outbox.still_pending import make_pending_check
 from bot.views import keyboards
 from bot.views.notice import compose_notice
 from storage import consents, persons
+from storage.outbox import OutboxRow
 
 
 @frozen
 class DeliverPolicy(FactDelivery):
     """Fact.POLICY: the subject is a person. Sends the whole new text, headed by what has changed."""
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         installation, store = self.installation, self.installation.store
-        is_wanted = await make_pending_check(store, Fact.POLICY, subject)
+        is_wanted = make_pending_check(store, row)
         person = await find_person(store, subject)
         consent = await consents.of_person(store.engine, subject, Purpose.APPLICATION) if person else None
         if person is None or consent is None:

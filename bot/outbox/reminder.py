@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.domain.facts import Fact
 from bot.domain.frozen import frozen
 from bot.domain.retention import DRAFT
 from bot.domain.wall_clock import minute
@@ -14,6 +13,7 @@ from bot.outbox.person import find_sealed
 from bot.outbox.still_pending import make_pending_check
 from bot.views import prompts, reminder
 from storage import drafts, leads, reminders
+from storage.outbox import OutboxRow
 
 
 @frozen
@@ -24,8 +24,9 @@ class DeliverReminder(FactDelivery):
     is claimed anew.
     """
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.REMINDER, subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
+        is_wanted = make_pending_check(self.store, row)
         found = await find_sealed(self.store, subject)
         if found is None:
             return
@@ -54,8 +55,9 @@ class DeliverReminder(FactDelivery):
 class DeliverDropped(FactDelivery):
     """Fact.DROPPED: the subject is a person whose unfinished application has ended; one that was sent stays."""
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.DROPPED, subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
+        is_wanted = make_pending_check(self.store, row)
         found = await find_sealed(self.store, subject)
         if found is None:
             return

@@ -17,6 +17,7 @@ from bot.outbox.person import find_sealed
 from bot.outbox.take_back import forget_or_postpone, take_back, take_back_each
 from bot.views import offer
 from storage import consents, leads, messages
+from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,8 @@ class DeliverRetired(FactDelivery):
     (docs/decisions/thanks-last.md).
     """
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
         found = await find_sealed(self.store, subject)
         if found is None:
             return

@@ -22,6 +22,7 @@ from bot.outbox.person import find_lead
 from bot.outbox.still_pending import make_pending_check
 from bot.views import offer, thanks
 from storage import consents, messages, outbox
+from storage.outbox import OutboxRow
 from storage.statements import Statement
 
 LOOKS_FOR = 10 * SECOND
@@ -40,9 +41,9 @@ class DeliverSent(FactDelivery):
 
     once_more: OnceMore
 
-    async def __call__(self, subject: bytes) -> Sequence[Statement] | None:
-        is_wanted = await make_pending_check(self.store, Fact.SENT, subject)
-        found = await find_lead(self.store, subject)
+    async def __call__(self, row: OutboxRow) -> Sequence[Statement] | None:
+        is_wanted = make_pending_check(self.store, row)
+        found = await find_lead(self.store, row.subject)
         if found is None:
             return None
         lead, person = found
@@ -54,7 +55,7 @@ class DeliverSent(FactDelivery):
             done = outbox.cancel_each(Fact.RETIRED, messages.all_retired_are_done(lead.person))
             return [messages.forget(lead.person, review.message_id), done]
         said = self._compose(lead, person, history, self.clock())
-        await self.once_more(subject, lambda: channel.say(chat_id, said.text, said.keyboard))
+        await self.once_more(row, lambda: channel.say(chat_id, said.text, said.keyboard))
         return None
 
     async def _find_review(self, lead: Lead, chat_id: int) -> Trace | None:

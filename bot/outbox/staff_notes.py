@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.dialogue.channel import IsWanted, always_wanted
-from bot.domain.facts import Fact
 from bot.domain.frozen import frozen
 from bot.domain.lead import Action, Lead, Status
 from bot.domain.time import Moment
@@ -19,6 +18,7 @@ from bot.outbox.fact_delivery import FactDelivery
 from bot.outbox.staff_group import StaffGroup
 from bot.outbox.still_pending import make_pending_check
 from storage import cards, lead_history, leads, persons, waiting_leads
+from storage.outbox import OutboxRow
 from storage.waiting_leads import Arrival
 
 MAX_LINE_LENGTH = 100  # characters of one line in a list; about forty lines fit into a message of Telegram
@@ -44,8 +44,9 @@ class StaffNote(FactDelivery):
 class DeliverNudge(StaffNote):
     """Fact.NUDGE: the subject is a lead that waits. The first nudge is calm, later ones are not."""
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.NUDGE, subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
+        is_wanted = make_pending_check(self.store, row)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
         nudges = await waiting_leads.nudges_of(self.store.engine, subject)
         if lead is None or not nudges or await persons.is_blocked(self.store.engine, lead.person):
@@ -85,14 +86,14 @@ class DeliverGathered(StaffNote):
 
     twice: AtMostTwice
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
         now, text = self.clock(), self.staff.text
         if not self.schedule.calendar.is_open(now):
             return  # a job gathers them again at the next opening
         arrivals = await waiting_leads.gathered(self.store.engine, now)
         if arrivals:
             said = text("gathered.card", count=len(arrivals), lines=self._list(arrivals, now))
-            await self.twice(subject, lambda: self.say(said))
+            await self.twice(row, lambda: self.say(said))
         await self.store.commit([waiting_leads.told_of_gathered(now)])
 
     def _list(self, arrivals: Sequence[Arrival], now: Moment) -> Markup:
@@ -110,8 +111,9 @@ class DeliverGathered(StaffNote):
 class DeliverEnding(StaffNote):
     """Fact.ENDING: the subject is an open lead that ends soon."""
 
-    async def __call__(self, subject: bytes) -> None:
-        is_wanted = await make_pending_check(self.store, Fact.ENDING, subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        subject = row.subject
+        is_wanted = make_pending_check(self.store, row)
         lead, now = await leads.load(self.store.engine, self.store.vault, subject), self.clock()
         if (opening := self.schedule.calendar.next_opening(now)) > now:
             await self.store.commit([waiting_leads.put_off_warning(subject, opening)])
@@ -126,7 +128,7 @@ class DeliverEnding(StaffNote):
 class DeliverAlarm(StaffNote):
     """Fact.ALARM: the subject is a job's name, or CLOCK."""
 
-    async def __call__(self, subject: bytes) -> None:
-        job, text = subject.decode(), self.staff.text
+    async def __call__(self, row: OutboxRow) -> None:
+        job, text = row.subject.decode(), self.staff.text
         late = text("watch.clock") if job == CLOCK else text("watch.late", job=job, what=text(f"job.{job}"))
         await self.say(late)

@@ -17,6 +17,7 @@ from bot.outbox.staff_group import StaffGroup
 from bot.outbox.take_back import take_back
 from storage import cards, erasure_cards, strays
 from storage.erasure_cards import ErasureCard
+from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ class DeliverStray(FactDelivery):
     staff: StaffGroup
     twice: AtMostTwice
 
-    async def __call__(self, subject: bytes) -> None:
-        chat_id, message_id = strays.read(subject)
+    async def __call__(self, row: OutboxRow) -> None:
+        chat_id, message_id = strays.read(row.subject)
         lead = await cards.reference_of_earlier(self.store.engine, chat_id, message_id)
         result = await self._take_back(chat_id, message_id, lead)
         earlier = cards.settle(EarlierCard(chat_id, message_id, self.clock()), result)
@@ -41,7 +42,7 @@ class DeliverStray(FactDelivery):
             again = erasure_cards.put(chat_id, message_id, self.clock() + SHOWN_FOR)
             await self.store.commit([earlier, again])
             if not (known and known.told):
-                await self._ask_staff(subject, chat_id, message_id)
+                await self._ask_staff(row, chat_id, message_id)
             return
         await self.store.commit([earlier, erasure_cards.remove(chat_id, message_id)])
         if known:
@@ -57,7 +58,7 @@ class DeliverStray(FactDelivery):
         first = Step.REWRITE if lead else Step.DELETE
         return await take_back(self.channel, chat_id, trace, stub, first, now, wait_for_chat=here)
 
-    async def _ask_staff(self, subject: bytes, chat_id: int, message_id: int) -> None:
+    async def _ask_staff(self, row: OutboxRow, chat_id: int, message_id: int) -> None:
         """Ask in the staff group once that somebody deletes the message. Nobody is asked while there is no group."""
         log.warning("a card can be neither deleted nor rewritten; python -m bot doctor lists it")
         group = self.staff.chat()
@@ -74,7 +75,7 @@ class DeliverStray(FactDelivery):
                 if failure.trouble is not Trouble.NO_MESSAGE_ID:
                     raise
 
-        await self.twice(subject, say)
+        await self.twice(row, say)
         await self.store.commit([erasure_cards.tell(chat_id, message_id, group, sent[0] if sent else None)])
 
     async def _withdraw_note(self, known: ErasureCard) -> None:

@@ -40,14 +40,14 @@ def assemble_deliveries(
     store, clock = installation.store, installation.clock
     backlog = BacklogDisplay(store, channel, staff, clock)
     export_files = ExportFileMaker(store, installation.words, staff.language, installation.zone, machine)
-    earlier, gathered = EarlierCards(store, channel, staff, clock), AtMostTwice(Fact.GATHERED, store)
+    earlier, gathered = EarlierCards(store, channel, staff, clock), AtMostTwice(store)
     contacts = ContactMessages(store, channel, staff, clock)
     deliveries: dict[Fact, Delivery] = {
-        Fact.ENDED: DeliverEnded(installation, channel, OnceMore(Fact.ENDED, store, channel)),
+        Fact.ENDED: DeliverEnded(installation, channel, OnceMore(store, channel)),
         Fact.ERASURE_DELAYED: DeliverErasureDelayed(installation, channel),
         Fact.CARD: DeliverCard(installation, channel, staff, backlog, earlier, contacts, machine.sleep),
         Fact.CONTACTS: DeliverContacts(installation, channel, contacts),
-        Fact.STRAY: DeliverStray(installation, channel, staff, AtMostTwice(Fact.STRAY, store)),
+        Fact.STRAY: DeliverStray(installation, channel, staff, AtMostTwice(store)),
         Fact.NUDGE: DeliverNudge(installation, channel, staff),
         Fact.GATHERED: DeliverGathered(installation, channel, staff, gathered),
         Fact.ENDING: DeliverEnding(installation, channel, staff),
@@ -56,7 +56,7 @@ def assemble_deliveries(
         Fact.ANNOUNCEMENT: DeliverAnnouncement(installation, channel, rate),
         Fact.PROGRESS: DeliverProgress(installation, channel, staff),
         Fact.RECALL: DeliverRecall(installation, channel, staff),
-        Fact.SENT: DeliverSent(installation, channel, OnceMore(Fact.SENT, store, channel)),
+        Fact.SENT: DeliverSent(installation, channel, OnceMore(store, channel)),
         Fact.BREACH: DeliverBreach(installation, channel),
         Fact.TAKEN: DeliverTaken(installation, channel),
         Fact.TRIED: DeliverTried(installation, channel),
@@ -67,7 +67,7 @@ def assemble_deliveries(
         Fact.SHOWN: DeliverShown(installation, channel),
         Fact.RETIRED: DeliverRetired(installation, channel),
         Fact.ERASED_CARDS: DeliverErasedCards(installation, channel, staff, backlog, contacts),
-        Fact.ERASED: DeliverErased(installation, channel, OnceMore(Fact.ERASED, store, channel), machine.sleep),
+        Fact.ERASED: DeliverErased(installation, channel, OnceMore(store, channel), machine.sleep),
     }
     return {fact: _limit(fact, deliveries[fact], store, channel) for fact in Fact}
 
@@ -76,8 +76,8 @@ def _limit(fact: Fact, deliver: Delivery, store: Store, channel: Channel) -> Del
     """The delivery, repeated as often as is good for its fact."""
     match fact.repeat:
         case Repeat.ONCE_MORE:
-            return OnceMore(fact, store, channel).wrap(deliver)
+            return OnceMore(store, channel).wrap(deliver)
         case Repeat.AT_MOST_TWICE:
-            return AtMostTwice(fact, store).wrap(deliver)
+            return AtMostTwice(store).wrap(deliver)
         case Repeat.AS_DELIVERED:
             return deliver

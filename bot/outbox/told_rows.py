@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 
 from bot.machine import Sleep
 from storage import outbox
@@ -12,6 +13,15 @@ from storage.store import Store
 
 SETTLE_SECONDS = 0.2
 """Between two attempts to record what was told."""
+
+
+class Recorded(Enum):
+    """What a delivery returns that has recorded itself that its row was told."""
+
+    RECORDED = auto()
+
+
+RECORDED = Recorded.RECORDED
 
 
 class ToldRows:
@@ -27,15 +37,18 @@ class ToldRows:
         told, _ = self._unrecorded.get(row.id) or (None, None)
         return told is not None and told.version == row.version
 
-    def note(self, row: OutboxRow, also: Sequence[Statement] | None = None) -> None:
-        """The row was delivered. `also` is written in the same transaction as its record."""
-        self._unrecorded[row.id] = (row, [*(also or ()), outbox.delivered(row)])
+    def note(self, row: OutboxRow, also: Sequence[Statement] | Recorded | None = None) -> None:
+        """The row was delivered. `also` is written in the same transaction as its record, unless that is written."""
+        if also is RECORDED:
+            self._unrecorded.pop(row.id, None)
+        else:
+            self._unrecorded[row.id] = (row, [*(also or ()), outbox.delivered(row)])
 
     async def record(self, row: OutboxRow) -> None:
         """Record what was noted of it. Raises StorageUnavailable; the row is remembered then."""
-        _, written = self._unrecorded[row.id]
-        await self._store.commit(written)
-        del self._unrecorded[row.id]
+        if noted := self._unrecorded.get(row.id):
+            await self._store.commit(noted[1])
+            del self._unrecorded[row.id]
 
     async def settle(self) -> None:
         """Record all that is left, as soon as storage takes it. Whoever cannot write does not lead either."""

@@ -22,7 +22,7 @@ from bot.outbox.current_staff_chat import CurrentStaffChat
 from bot.outbox.group_reach import GroupReach
 from bot.outbox.not_yet import NotYet
 from bot.outbox.retry_pause import MAX_REFUSED_PAUSE, MAX_RETRY_PAUSE, retry_pause
-from bot.outbox.told_rows import ToldRows
+from bot.outbox.told_rows import Recorded, ToldRows
 from bot.running_parts import Patience
 from storage import outbox, outbox_lanes
 from storage.outbox import STAFF, OutboxRow, Urgency
@@ -38,8 +38,8 @@ HAND_OVER_SECONDS = 5.0
 OUTBOX = "outbox"
 WAITS = {trouble: f"%s waits: {trouble}" for trouble in Trouble}
 
-Delivery = Callable[[bytes], Awaitable[Sequence[Statement] | None]]
-"""Makes the chat show what is so about one subject. Returns what is to be written with the record of that, if anything.
+Delivery = Callable[[OutboxRow], Awaitable[Sequence[Statement] | Recorded | None]]
+"""Makes the chat show what is so about its subject. Returns what is to be written with the record of that, if any.
 
 Raises NotYet; Undelivered, permanent only if no retry can help.
 """
@@ -189,7 +189,7 @@ class OutboxWorker:
         """False if the whole lane has to wait."""
         try:
             if row not in self._told:
-                self._told.note(row, await self._deliveries[row.fact](row.subject))
+                self._told.note(row, await self._deliveries[row.fact](row))
         except NotYet as later:
             due_at = max(later.until, self._clock() + later.after)
             await self._store.commit([outbox.defer(row, due_at)])

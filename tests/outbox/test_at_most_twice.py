@@ -11,7 +11,8 @@ from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from bot.outbox.at_most_twice import AtMostTwice
 from bot.outbox.not_yet import NotYet
-from storage import outbox
+from storage import outbox, outbox_lanes
+from storage.outbox import OutboxRow
 from storage.store import Store, open_store
 from tests.databases import places_in
 from tests.empty_files import place_empty_files
@@ -36,17 +37,19 @@ class Telegram:
         self.then = then
         self.sent = 0
 
-    async def __call__(self, subject: bytes) -> None:
+    async def __call__(self, row: OutboxRow) -> None:
         self.sent += 1
         raise self.then
 
 
 async def attempts(store: Store, then: BaseException, times: int) -> int:
     telegram = Telegram(then)
-    deliver = AtMostTwice(Fact.REMINDER, store).wrap(telegram)
+    deliver = AtMostTwice(store).wrap(telegram)
     for _ in range(times):
         try:
-            await deliver(SUBJECT)
+            row = await outbox_lanes.first_due(store.engine, "lane", Moment(9))
+            assert row
+            await deliver(row)
         except (type(then), NotYet):
             continue
     return telegram.sent

@@ -11,7 +11,8 @@ from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.facts import Fact
 from bot.domain.time import Moment
 from bot.outbox.once_more import OnceMore
-from storage import outbox
+from storage import outbox, outbox_lanes
+from storage.outbox import OutboxRow
 from storage.store import Store, open_store
 from tests.databases import places_in
 from tests.empty_files import place_empty_files
@@ -43,10 +44,16 @@ class Line:
         if self.answer:
             raise self.answer
 
-    async def send(self, _: bytes) -> None:
+    async def send(self, _: OutboxRow) -> None:
         self.sent += 1
         if self.then:
             raise self.then
+
+
+async def waiting(store: Store) -> OutboxRow:
+    row = await outbox_lanes.first_due(store.engine, "lane", Moment(9))
+    assert row
+    return row
 
 
 async def deliver(store: Store, line: Line, times: int) -> int:
@@ -54,7 +61,7 @@ async def deliver(store: Store, line: Line, times: int) -> int:
     told = 0
     for _ in range(times):
         try:
-            await OnceMore(Fact.SENT, store, cast("Channel", line)).wrap(line.send)(SUBJECT)
+            await OnceMore(store, cast("Channel", line)).wrap(line.send)(await waiting(store))
             told += 1
         except Undelivered:
             continue
@@ -80,10 +87,10 @@ async def test_what_surely_did_not_arrive_is_tried_for_as_long_as_it_takes(store
 
 async def test_what_is_never_given_up_goes_on_whenever_the_channel_answers(store: Store) -> None:
     line = Line(LOST)
-    once_more = OnceMore(Fact.SENT, store, cast("Channel", line), gives_up=False)
+    once_more = OnceMore(store, cast("Channel", line), gives_up=False)
     for _ in range(4):
         with pytest.raises(Undelivered):
-            await once_more.wrap(line.send)(SUBJECT)
+            await once_more.wrap(line.send)(await waiting(store))
     assert (line.sent, line.pings) == (4, 3)
 
 

@@ -20,7 +20,7 @@ from bot.outbox.worker import OutboxWorker
 from storage import outbox
 from storage.leader import Term
 from storage.new_keys import Key
-from storage.outbox import STAFF, Urgency
+from storage.outbox import STAFF, OutboxRow, Urgency
 from storage.statements import Statements, StorageUnavailable
 from storage.store import Store
 
@@ -52,7 +52,7 @@ class Scene:
         )
 
     def _deliver(self, fact: Fact):  # type: ignore[no-untyped-def]
-        async def deliver(subject: bytes) -> None:
+        async def deliver(_: OutboxRow) -> None:
             if fact in (Fact.NUDGE, Fact.CARD):
                 await self.pace.wait(CHAT)
             if wait := self.not_yet.pop(fact, NO_TIME):

@@ -26,6 +26,7 @@ from tests.scenarios.evidence import (
     shows,
 )
 from tests.scenarios.stage import Guest, Stage, open_stage
+from tests.scenarios.test_correction import correct, save
 
 TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келістік"
 FAULTS = {
@@ -332,3 +333,17 @@ async def test_an_outage_at_the_start_is_waited_for(tmp_path: Path) -> None:
             stage.world.faults.script(method, faults.server_error("html"))
         await stage.start()
         await stage.guest(AIGERIM).agree()
+
+
+async def test_what_changes_while_the_card_is_on_its_way_stands_on_it(stage: Stage) -> None:
+    """The card is recorded as told together with its place, unless its application was told anew meanwhile."""
+    stage.world.faults.script("sendMessage", faults.slow(5), chat=stage.group)
+    guest = stage.guest(AIGERIM)
+    reference = await guest.apply()
+    await correct(guest, "email", "aigerim.jana@example.org")
+    await save(guest)
+    assert rows(stage.folder / "momu.db", "SELECT * FROM cards") == []
+    card = await stage.card(reference)
+    await stage.world.until(lambda: settled(stage))
+    assert "түзетті" in card.text
+    assert cards(stage.group) == [card]

@@ -175,7 +175,10 @@ async def test_a_stray_that_waits_for_a_day_does_not_hold_up_what_is_refused_lat
 async def test_what_a_query_finds_is_told_as_though_each_were_told_by_itself(engine: Engine) -> None:
     for subject in (b"a", b"b"):
         await engine.write([outbox.tell(STAFF, Fact.NUDGE, subject, NOW)])
-    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.add_unconfirmed(Fact.CARD, b"a", 1)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW, Urgency.PRESS)])
+    row = await outbox_lanes.first_due(engine, STAFF, NOW)
+    assert row
+    await engine.write([outbox.add_unconfirmed(row, 1)])
     found = Statement("SELECT subject FROM outbox WHERE kind = $1", (Fact.NUDGE,))
     await engine.write([outbox.tell_each(STAFF, Fact.CARD, found, NOW - Span(1), Urgency.ERASURE)])
     rows = await engine.read("SELECT lane, subject, urgency, version, due_at, doubts FROM outbox WHERE kind = 'card'")
@@ -197,11 +200,17 @@ async def test_a_waiting_fact_says_its_version_and_how_often_it_was_sent_without
     engine: Engine,
 ) -> None:
     await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.tell(STAFF, Fact.NUDGE, b"a", NOW)])
-    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW), outbox.add_unconfirmed(Fact.CARD, b"a", 1)])
-    await engine.write([outbox.add_unconfirmed(Fact.CARD, b"a", 2)])
+    await engine.write([outbox.tell(STAFF, Fact.CARD, b"a", NOW)])
+    row = await outbox_lanes.first_due(engine, STAFF, NOW)
+    assert row
+    assert (row.subject, row.version, row.doubts) == (b"a", 2, 0)
+    await engine.write([outbox.add_unconfirmed(row, 4)])
+    await engine.write([outbox.add_unconfirmed(row, -1)])
+    row = await outbox_lanes.first_due(engine, STAFF, NOW)
+    assert row
+    assert (row.subject, row.version, row.doubts) == (b"a", 2, 3)
     told = [(fact, subject) for fact in (Fact.CARD, Fact.NUDGE) for subject in (b"a", b"b")]
     assert [await outbox.version_of(engine, *one) for one in told] == [2, None, 1, None]
-    assert [await outbox.count_unconfirmed(engine, *one) for one in told] == [3, 0, 0, 0]
     assert [await outbox.is_waiting(engine, *one) for one in told] == [True, False, True, False]
 
 

@@ -12,6 +12,7 @@ from bot.outbox import take_back
 from bot.outbox.earlier_cards import EarlierCards
 from bot.outbox.erasure import DeliverErased
 from storage import cards, erasure_messages, erasures, messages, persons, strays
+from storage.outbox import OutboxRow
 from storage.statements import Statement
 from storage.store import Store
 from storage.tombstone_file import TombstoneFile
@@ -76,11 +77,11 @@ def cards_not_kept(patch: Patch) -> None:
 def receipt_before_messages_are_gone(patch: Patch) -> None:
     real = DeliverErased.__call__
 
-    async def deliver(self: DeliverErased, subject: bytes) -> None:
-        erasure = await erasures.load(self.store.engine, self.store.vault, subject)
+    async def deliver(self: DeliverErased, row: OutboxRow) -> None:
+        erasure = await erasures.load(self.store.engine, self.store.vault, row.subject)
         if erasure:
-            await self._give_receipt(erasure)
-        await real(self, subject)
+            await self._give_receipt(row, erasure)
+        await real(self, row)
 
     patch.setattr(DeliverErased, "__call__", deliver)
 

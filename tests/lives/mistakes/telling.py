@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from bot.channels.telegram.pace import Pace
 from bot.dialogue.undelivered import Undelivered
 from bot.domain.card import Card
-from bot.domain.lead import Lead, Status
+from bot.domain.lead import Status
 from bot.domain.schedule import Schedule
 from bot.outbox import at_most_twice
-from bot.outbox.card import DeliverCard
+from bot.outbox.card import DeliverCard, DueCard
 from bot.outbox.once_more import OnceMore
+from bot.outbox.still_pending import make_pending_check
 from bot.outbox.worker import OutboxWorker
 from bot.views import card
-from storage import outbox, reminders
+from storage import cards, outbox, reminders
 from storage.outbox import OutboxRow
 from storage.statements import Statement
 from tests.lives.planted import Patch, mistake
@@ -37,13 +38,14 @@ def outbox_gives_up(patch: Patch) -> None:
 
 @mistake("A card is born with its contacts, and its number written afterwards.")
 def card_in_one_step(patch: Patch) -> None:
-    async def bear(self: DeliverCard, chat_id: int, lead: Lead, still: Any, shown: str | None, same: Any) -> Card:
-        content = await self._content(lead, [])
-        number = await self.channel.only_if(still).say(
-            chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
+    async def bear(self: DeliverCard, due: DueCard, shown: str | None, also: Sequence[Statement] = ()) -> Card:
+        now = await cards.circumstances(self.store.engine, due.lead.person, due.lead.id)
+        content = await self._content(due, now)
+        number = await self.channel.only_if(make_pending_check(self.store, due.row)).say(
+            due.chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
         )
-        born = Card(chat_id, number, content.digest if shown is None else shown)
-        await self._place(lead, born, same)
+        born = Card(due.chat_id, number, content.digest if shown is None else shown)
+        await self._place(due, born, also)
         return born
 
     patch.setattr(DeliverCard, "_send", bear)
