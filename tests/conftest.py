@@ -17,7 +17,7 @@ from hypothesis import settings
 import bot.channels.telegram  # noqa: F401 before any test imports aiogram, which is slow otherwise
 from bot.machine import system_entropy
 from storage.store import Store, open_store
-from tests import fork_server
+from tests import fork_server, postgres_server
 from tests.databases import ON_POSTGRES, places_in
 from tests.empty_files import place_empty_files
 from tests.examples import some_of
@@ -42,6 +42,7 @@ ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[a
 def pytest_configure(config: pytest.Config) -> None:
     if config.option.workers:
         fork_server.begin()
+        postgres_server.share()
     gc.disable()  # until everything is collected, nothing is garbage; looking for it is a sixth of that time
 
 
