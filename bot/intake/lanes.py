@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 from bot.domain.address import Address
@@ -29,33 +28,27 @@ class Lane(Generic[Answer]):
         self.is_late = False
         self.line: list[QueuedAnswer[Answer]] = []
 
-    def queue_up(self, *decided: Answer) -> QueuedAnswer[Answer]:
-        """A place in the line, behind all answers so far. Take it before the next update is decided."""
-        return QueuedAnswer(decided, self)
-
 
 class QueuedAnswer(Generic[Answer]):
-    """The place of one answer in the line of a person. Leaving it lets the next answer go."""
+    """The place of one answer in the line of a person, behind all answers so far. Take it before the next update is
+    decided. Leaving it lets the next answer go."""
 
-    def __init__(self, decided: Sequence[Answer], lane: Lane[Answer]) -> None:
+    def __init__(self, lane: Lane[Answer], *decided: Answer) -> None:
         self.decided = decided
         self._lane = lane
-        self._left = asyncio.Event()
+        self._left = asyncio.get_running_loop().create_future()
         self._before = lane.line[-1]._left if lane.line else None
         lane.line.append(self)
 
-    def __enter__(self) -> QueuedAnswer[Answer]:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def leave(self) -> None:
         self._lane.line.remove(self)
         self._lane.is_late = self._lane.is_late and bool(self._lane.line)
-        self._left.set()
+        self._left.set_result(None)
 
     async def wait_for_turn(self) -> None:
         """Return when all answers before this one have gone out."""
-        if self._before is not None:
-            await self._before.wait()
+        if self._before is not None and not self._before.done():
+            await asyncio.wait([self._before])  # which does not cancel it
 
     def decided_since(self, waited: float) -> Sequence[Answer]:
         """The answers decided after this one, if the channel has delayed a reply in this line; otherwise none.
@@ -63,9 +56,10 @@ class QueuedAnswer(Generic[Answer]):
         `waited` is how many seconds this answer has waited. Without a delay a quick person gets every answer.
         """
         self._lane.is_late = self._lane.is_late or waited >= LATE_AFTER_SECONDS
+        if not self._lane.is_late:
+            return ()
         line = self._lane.line
-        later = line[line.index(self) + 1 :] if self._lane.is_late else []
-        return [one for queued in later for one in queued.decided]
+        return [one for queued in line[line.index(self) + 1 :] for one in queued.decided]
 
 
 class Lanes(Generic[Answer]):
@@ -74,16 +68,18 @@ class Lanes(Generic[Answer]):
     def __init__(self) -> None:
         self._lanes: dict[Address | None, Lane[Answer]] = {}
 
-    @contextmanager
-    def enter(self, person: Address | None) -> Iterator[Lane[Answer]]:
-        lane = self._lanes.setdefault(person, Lane())
+    def enter(self, person: Address | None) -> Lane[Answer]:
+        """Leave it as often as it is entered."""
+        lane = self._lanes.get(person)
+        if lane is None:
+            lane = self._lanes[person] = Lane()
         lane.entered += 1
-        try:
-            yield lane
-        finally:
-            lane.entered -= 1
-            if not lane.entered:
-                del self._lanes[person]
+        return lane
+
+    def leave(self, person: Address | None, lane: Lane[Answer]) -> None:
+        lane.entered -= 1
+        if not lane.entered:
+            del self._lanes[person]
 
 
 class UnstoredUpdates:
@@ -97,21 +93,23 @@ class UnstoredUpdates:
         """`is_taken`: whether the effects of an update are stored, by whichever process."""
         self._monotonic, self._is_taken = monotonic, is_taken
         self._first: LruCache[Address | None, tuple[int, float]] = LruCache(10_000)
+        self._is_any = False  # before storage has failed once there is nothing to look up
 
     def note(self, person: Address | None, update_id: int) -> None:
         """The update was not stored."""
+        self._is_any = True
         first = self._of(person)
         if first is None or update_id < first:
             self._first.put(person, (update_id, self._monotonic()))
 
     def settle(self, person: Address | None, update_id: int) -> None:
         """The update was dealt with."""
-        if self._of(person) == update_id:
+        if self._is_any and self._of(person) == update_id:
             self._first.forget(person)
 
     async def has_earlier(self, person: Address | None, update_id: int) -> bool:
         """Whether an earlier update of this person comes first."""
-        first = self._of(person)
+        first = self._of(person) if self._is_any else None
         if first is None or first >= update_id:
             return False
         if await self._is_taken(first):
@@ -120,5 +118,5 @@ class UnstoredUpdates:
         return True
 
     def _of(self, person: Address | None) -> int | None:
-        update_id, since = self._first.get(person) or (None, 0.0)
-        return update_id if self._monotonic() - since < PRESS_KEPT_SECONDS else None
+        first = self._first.get(person)
+        return first[0] if first and self._monotonic() - first[1] < PRESS_KEPT_SECONDS else None

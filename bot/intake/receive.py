@@ -18,7 +18,6 @@ from bot.dialogue.event import Event, Unreadable, What
 from bot.dialogue.installation import Installation
 from bot.dialogue.taken import Taken
 from bot.domain.address import Address
-from bot.domain.frozen import frozen
 from bot.domain.set_aside import SetAside
 from bot.health.storage_trouble import StorageTrouble
 from bot.health.tally import Tally
@@ -29,6 +28,7 @@ from bot.intake.superseded import DecidedEvent
 from bot.intake.text_pieces import TextPieces
 from bot.intake.unit_of_work import Undecidable, UnitOfWork
 from bot.intake.update_log import UpdateLog
+from bot.intake.work import Countdown, Work
 from bot.lru_cache import LruCache
 from bot.machine import Machine
 from bot.running_parts import Patience
@@ -41,31 +41,6 @@ STORED, NOT_STORED, UNREADABLE = "updates stored", "updates not stored", "unread
 
 SendReplies = Callable[[], Awaitable[None]]
 """Sends the replies after a commit."""
-
-
-@frozen
-class Work:
-    """One update under way. `committed` tells whether it was stored; `said` is done when everything that the person
-    waits for has gone out."""
-
-    committed: asyncio.Future[bool]
-    said: asyncio.Future[None]
-
-    @property
-    def taken(self) -> Taken:
-        if not self.committed.done():
-            return Taken.UNDECIDED
-        return Taken.COMMITTED if self.committed.result() else Taken.REFUSED
-
-    def end(self) -> None:
-        """Nothing more comes: what is not committed by now was not stored."""
-        if not self.committed.done():
-            self.committed.set_result(False)
-        self.note_said()
-
-    def note_said(self) -> None:
-        if not self.said.done():
-            self.said.set_result(None)
 
 
 class Receiver:
@@ -105,12 +80,14 @@ class Receiver:
         after each commit, in the order of the person; the call waits for them at most `reply_timeout` seconds.
         """
         works = [self._undecided.get(event.number) or self._begin(event) for event in events]
+        committed, said = Countdown(len(works)), Countdown(len(works))
+        for work in works:
+            work.await_by(committed, said)
         # If the source is stopped meanwhile, commits and replies still go on: waiting cancels nothing.
-        undecided = await _wait([work.committed for work in works], decision_timeout)
-        if not undecided:
-            await _wait([work.said for work in works], reply_timeout)
+        if await committed.is_over_within(decision_timeout):
+            await said.is_over_within(reply_timeout)
         taken = [work.taken for work in works]
-        if all(one is Taken.COMMITTED for one in taken):
+        if taken.count(Taken.COMMITTED) == len(taken):
             self._storage.record_success(UPDATES)
         return taken
 
@@ -119,46 +96,47 @@ class Receiver:
         await patience.let_finish(self._replying, seconds)
 
     def _begin(self, event: Event | Unreadable) -> Work:
-        loop, received_at = asyncio.get_running_loop(), self._monotonic()
+        received_at = self._monotonic()
         self._tally.updates[event.what if isinstance(event, Event) else UNREADABLE] += 1
-        work = self._undecided[event.number] = Work(loop.create_future(), loop.create_future())
-        work.committed.add_done_callback(lambda done: self._note(event, received_at, done))
+        work = self._undecided[event.number] = Work(partial(self._note, event, received_at))
         self._start(self._in_turn(event, work, received_at))
         return work
 
     def _start(self, replying: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """The stop lets it finish."""
-        task = asyncio.create_task(replying)
+        task = asyncio.get_running_loop().create_task(replying)
         self._replying.add(task)
         task.add_done_callback(self._replying.discard)
         return task
 
-    def _note(self, event: Event | Unreadable, received_at: float, committed: asyncio.Future[bool]) -> None:
+    def _note(self, event: Event | Unreadable, received_at: float, is_stored: bool) -> None:
         self._undecided.pop(event.number, None)
-        if not committed.cancelled():
-            is_stored, seconds = committed.result(), self._monotonic() - received_at
-            self._tally.durations["update"].add(seconds)
-            self._tally.add(STORED if is_stored else NOT_STORED)
-            self._log.note(event, seconds, is_stored=is_stored)
+        seconds = self._monotonic() - received_at
+        self._tally.durations["update"].add(seconds)
+        self._tally.add(STORED if is_stored else NOT_STORED)
+        self._log.note(event, seconds, is_stored=is_stored)
 
     async def _in_turn(self, event: Event | Unreadable, work: Work, received_at: float) -> None:
         sender = _sender_of(event)
+        lane = self._lanes.enter(sender)
         try:
-            with self._lanes.enter(sender) as lane:
-                async with lane.deciding:
-                    if await self._unstored.has_earlier(sender, event.number):
-                        return  # it comes again, after the update that was not stored
-                    if isinstance(event, Unreadable):
-                        ask_again, queued = await self._set_aside(event, sender, work.committed), lane.queue_up()
-                        reply: SendReplies = partial(_say_in_turn, queued, ask_again)
-                    else:
-                        decision = await self._decide(event, work.committed, received_at)
-                        queued = lane.queue_up((event, decision))
-                        reply = partial(self._reply, event, decision, queued, work)
-                with queued:
-                    await reply()
-                self._clean_up_after(event)
+            async with lane.deciding:
+                if await self._unstored.has_earlier(sender, event.number):
+                    return  # it comes again, after the update that was not stored
+                if isinstance(event, Unreadable):
+                    ask_again, queued = await self._set_aside(event, sender, work), QueuedAnswer(lane)
+                    reply: SendReplies = partial(_say_in_turn, queued, ask_again)
+                else:
+                    decision = await self._decide(event, work, received_at)
+                    queued = QueuedAnswer(lane, (event, decision))
+                    reply = partial(self._reply, event, decision, queued, work)
+            try:
+                await reply()
+            finally:
+                queued.leave()
+            self._clean_up_after(event)
         finally:
+            self._lanes.leave(sender, lane)
             work.end()
 
     async def _reply(self, event: Event, decision: Decision, queued: QueuedAnswer[DecidedEvent], work: Work) -> None:
@@ -181,18 +159,18 @@ class Receiver:
         if isinstance(event, Event) and (clean := self._replies.cleaning(event)):
             self._start(clean())
 
-    async def _decide(self, event: Event, committed: asyncio.Future[bool], received_at: float) -> Decision:
+    async def _decide(self, event: Event, work: Work, received_at: float) -> Decision:
         """Commit the effects of the update. The decision tells what to reply."""
         if event.number in self._answered or self._text_pieces.is_continuation(event):
             self._answered.put(event.number, True)
-            committed.set_result(True)
+            work.note_stored(True)
             return SILENCE
         try:
             decision = await self._unit.run(event, received_at)
         except StorageError as error:
             self._storage.record_failure(UPDATES, error)
             self._unstored.note(event.who.address, event.number)
-            committed.set_result(False)
+            work.note_stored(False)
             return self._apologies.give(event, "sorry.storage")
         except Undecidable as error:
             log.error("update %d (%s) cannot be decided and is set aside: %s", event.number, event.what, error)
@@ -202,12 +180,10 @@ class Receiver:
             decision = self._apologies.give(event, "sorry.bug")
         self._answered.put(event.number, True)
         self._unstored.settle(event.who.address, event.number)
-        committed.set_result(True)
+        work.note_stored(True)
         return decision
 
-    async def _set_aside(
-        self, event: Unreadable, person: Address | None, committed: asyncio.Future[bool]
-    ) -> SendReplies:
+    async def _set_aside(self, event: Unreadable, person: Address | None, work: Work) -> SendReplies:
         """Count an unreadable update and ask its sender to write again; each once, however often it comes."""
         number, sender, is_new = event.number, event.sender, event.number not in self._answered
         try:
@@ -217,19 +193,14 @@ class Receiver:
         except StorageError as error:
             self._storage.record_failure(UPDATES, error)
             self._unstored.note(person, number)
-            committed.set_result(False)
+            work.note_stored(False)
             return _say_nothing
         self._answered.put(number, True)
         self._unstored.settle(person, number)
-        committed.set_result(True)
+        work.note_stored(True)
         if not (is_new and sender):
             return _say_nothing
         return partial(self._replies.ask_again, sender, self._apologies.words(sender, "sorry.unreadable"))
-
-
-async def _wait(ends: Sequence[asyncio.Future[Any]], seconds: float) -> bool:
-    """Whether something has not ended after `seconds`."""
-    return bool(ends and (await asyncio.wait(ends, timeout=seconds))[1])
 
 
 def _sender_of(event: Event | Unreadable) -> Address | None:

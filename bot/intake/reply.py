@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -40,7 +40,7 @@ from storage import erasure_messages
 from storage.statements import StorageError
 
 log = logging.getLogger(__name__)
-DecidedSince = Callable[[float], Iterable[DecidedEvent]]
+DecidedSince = Callable[[float], Sequence[DecidedEvent]]
 """The answers decided since, given the seconds that a reply has waited."""
 Cleaning = Callable[[], Coroutine[Any, Any, None]]
 

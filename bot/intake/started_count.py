@@ -6,30 +6,32 @@ coincides with the visit of a person who has not. A process that ends before tha
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from bot.domain.funnel import Stage
 from storage import daily_counts
 from storage.statements import Statement
 
+Days = dict[str, int]
+"""How many people have started the bot, by day (ISO)."""
+
 
 class StartedCount:
-    """Counts, by day (ISO), the people who have started the bot and are not written yet."""
+    """Counts the people who have started the bot and are not written yet."""
 
     def __init__(self) -> None:
-        self._waiting: Counter[str] = Counter()
+        self._waiting: Days = {}
 
     def add_one(self, day: str) -> None:
-        self._waiting[day] += 1
+        self._waiting[day] = self._waiting.get(day, 0) + 1
 
-    @contextmanager
-    def written_along(self) -> Iterator[list[Statement]]:
-        """The statements to commit with a change. If the commit fails, the numbers wait for the next one."""
-        taken, self._waiting = self._waiting, Counter()
-        try:
-            yield [daily_counts.count(day, Stage.STARTED, number) for day, number in taken.items()]
-        except BaseException:
-            self._waiting.update(taken)
-            raise
+    def take(self) -> Days:
+        """What is to be written with the next change. Give it back if that is not committed."""
+        taken, self._waiting = self._waiting, {}
+        return taken
+
+    def give_back(self, days: Days) -> None:
+        for day, number in days.items():
+            self._waiting[day] = self._waiting.get(day, 0) + number
+
+
+def statements(days: Days) -> list[Statement]:
+    return [daily_counts.count(day, Stage.STARTED, number) for day, number in days.items()] if days else []

@@ -6,7 +6,7 @@ were ten messages ago. A reply that states a fact, answers a question or takes d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.dialogue.decision import Decision, Relevance, Reply, Rewrite, Say, SetButtons, Show
 from bot.dialogue.event import Event
@@ -17,9 +17,9 @@ RELEVANCE = {Kind.REVIEW: Relevance.QUESTION, Kind.READ_BACK: Relevance.QUESTION
 """The relevance of messages with personal data; kinds that are not named are LASTING."""
 
 
-def is_superseded(event: Event, reply: Reply, later: Iterable[DecidedEvent]) -> bool:
+def is_superseded(event: Event, reply: Reply, later: Sequence[DecidedEvent]) -> bool:
     """Whether one of the `later` answers in the same chat supersedes `reply` to `event`."""
-    return any(
+    return bool(later) and any(
         _supersedes(newer, reply, same=following.pressed_message == event.pressed_message)
         or (answer.destroys and _relevance(reply) > Relevance.LASTING)
         for following, answer in later

@@ -28,7 +28,8 @@ class TextPieces:
     def is_continuation(self, event: Event) -> bool:
         """Whether the event continues the message before it. Commands, forwarded messages and presses never do."""
         before = self._pieces.get(event.who.address)
-        self._pieces.forget(event.who.address)
+        if before is not None:
+            self._pieces.forget(event.who.address)
         words, number = event.own_words, event.message_id
         if not event.is_private or not words or number is None:
             return False

@@ -12,6 +12,8 @@ from bot.domain.address import Address
 from bot.lru_cache import LruCache
 from storage.visitors import Visitor
 
+NOTHING_REMEMBERED = ChatMemory()
+
 
 class TurnLoader:
     """Makes a Turn from the database, from what is remembered, and from the staff group."""
@@ -39,7 +41,7 @@ class TurnLoader:
         here, who, now = self._installation, event.who, self._installation.clock()
         visit = await here.store.visit(who.address, event.number)
         visitor = visit.visitor
-        chat_memory = self._chats.get(who.address) or ChatMemory()
+        chat_memory = self._chats.get(who.address) or NOTHING_REMEMBERED
         staff = _staff(event, inquiry)
         # All members of a group read the same answer, also in one that is only being connected.
         language = self._language(who, visitor, chat_memory) if event.is_private else here.staff_language

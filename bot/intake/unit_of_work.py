@@ -11,7 +11,7 @@ from bot.dialogue.turn import Turn
 from bot.domain import wall_clock
 from bot.domain.set_aside import SetAside
 from bot.intake.bookkeeping import keep_books
-from bot.intake.started_count import StartedCount
+from bot.intake.started_count import StartedCount, statements
 from bot.intake.turn_loader import TurnLoader
 from storage import daily_counts, seen_updates
 from storage.statements import Conflict, StorageError
@@ -40,19 +40,19 @@ class UnitOfWork:
         Raises StorageUnavailable: then the update must not be acknowledged. Raises Undecidable: then it has been
         counted and must be acknowledged, or it would block all later updates for ever.
         """
-        unmet, inquiry = Conflict(), self._turn_loader.inquire(event, received_at)
+        unmet, inquiry = "", self._turn_loader.inquire(event, received_at)
         for _ in range(MAX_ATTEMPTS):
             turn = await self._turn_loader.load(event, inquiry)
             decision = await self._decide(event, turn)
             try:
                 await self._commit(event, turn, decision)
             except Conflict as conflict:
-                unmet = conflict
+                unmet = str(conflict)
                 continue
             self._turn_loader.remember(event, decision)
             return decision
         await self.count(SetAside.UNDECIDABLE)
-        raise Undecidable(str(unmet))
+        raise Undecidable(unmet)
 
     async def is_taken(self, number: int) -> bool:
         """Whether the effects of an update are stored, be it by another process; not known while storage is away."""
@@ -69,8 +69,12 @@ class UnitOfWork:
     async def _commit(self, event: Event, turn: Turn, decision: Decision) -> None:
         store, changes = self._installation.store, keep_books(event, turn, decision)
         if changes:
-            with self._started.written_along() as started:
-                await store.commit([*changes, *started, *decision.counts], decision.new_keys)
+            days = self._started.take()
+            try:
+                await store.commit([*changes, *statements(days), *decision.counts], decision.new_keys)
+            except BaseException:
+                self._started.give_back(days)
+                raise
             return
         await store.commit(decision.counts, decision.new_keys)
         if decision.started:

@@ -36,7 +36,7 @@ class CurrentStaffChat:
     @property
     def code(self) -> str | None:
         """The code that `/connect` needs, while there is no group."""
-        return self._code if self() is None else None
+        return self._code if self._known is None else None
 
     def __call__(self) -> int | None:
         return chat_moves.follow(self._known, self._moves)

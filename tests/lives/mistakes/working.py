@@ -11,8 +11,8 @@ from tests.lives.planted import Patch, mistake
 
 @mistake("What cannot be read is not let go, and everybody waits behind it.")
 def unreadable_stops_everybody(patch: Patch) -> None:
-    async def set_aside(self: Receiver, event: Any, person: Any, committed: Any) -> Any:
-        committed.set_result(False)
+    async def set_aside(self: Receiver, event: Any, person: Any, work: Any) -> Any:
+        work.note_stored(False)
 
         async def nothing() -> None: ...
 
