@@ -42,6 +42,8 @@ from storage.statements import StorageError
 log = logging.getLogger(__name__)
 DecidedSince = Callable[[float], Sequence[DecidedEvent]]
 """The answers decided since, given the seconds that a reply has waited."""
+SENT_ELSEWHERE = (SetButtons, Popup, ShowContacts)
+"""By `set_buttons`, and by `answer_at_once`."""
 Cleaning = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -75,6 +77,8 @@ class Replies:
         if event.pressed_message and any(isinstance(reply, SetButtons) for reply in decision.replies):
             self._question_buttons.forget(event.where.chat_id, event.pressed_message)
         for reply in decision.replies:
+            if isinstance(reply, SENT_ELSEWHERE):
+                continue
             is_wanted = self._still_wanted(event, reply, decided_since)
             if not await is_wanted():
                 continue
@@ -100,7 +104,8 @@ class Replies:
         began = self._timer()
 
         async def is_wanted() -> bool:
-            return not is_superseded(event, reply, decided_since(self._timer() - began))
+            later = decided_since(self._timer() - began)
+            return not (later and is_superseded(event, reply, later))
 
         return is_wanted
 
@@ -172,7 +177,7 @@ class Replies:
             case Rewrite():
                 await self._rewrite(channel, event, reply)
             case SetButtons() | Popup() | ShowContacts():
-                pass  # by set_buttons, and by answer_at_once
+                pass  # SENT_ELSEWHERE
 
     async def _say_meanwhile(self, event: Event, text: str) -> None:
         """Only where the bot can delete it again: the receipt comes within seconds."""

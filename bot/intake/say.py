@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from functools import partial
+from typing import Any
 
 from bot.dialogue.channel import Channel
 from bot.dialogue.decision import File
@@ -11,7 +13,7 @@ from bot.dialogue.keyboard import Keyboard
 from bot.intake.retry import Retry
 
 
-async def say(
+def say(
     retry: Retry,
     channel: Channel,
     event: Event,
@@ -20,7 +22,7 @@ async def say(
     file: File | None = None,
     *,
     answering: int | None = None,
-) -> int:
+) -> Coroutine[Any, Any, int]:
     """Returns the number of the new message. Raises Undelivered.
 
     With a file the text is its caption. `answering` sends the text as a reply to the message with this number; a file
@@ -28,5 +30,5 @@ async def say(
     """
     chat_id, topic = event.where.chat_id, event.where.topic
     if file:
-        return await retry(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))
-    return await retry(partial(channel.say, chat_id, text, keyboard, topic=topic, reply_to=answering))
+        return retry(partial(channel.attach, chat_id, file, text, keyboard, topic=topic))
+    return retry(partial(channel.say, chat_id, text, keyboard, topic=topic, reply_to=answering))

@@ -7,7 +7,7 @@ names and types (docs/decisions/plain-calls.md).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any
 
 import orjson
@@ -28,7 +28,7 @@ class Call:
 
     def having(self, **params: Any) -> Call:
         """The same call with these parameters instead of those that it had; None leaves one out."""
-        return replace(self, params=_given({**self.params, **params}))
+        return call(self.method, self.files, **{**self.params, **params})
 
 
 Method = Call | TelegramMethod[Any]
@@ -36,7 +36,7 @@ Method = Call | TelegramMethod[Any]
 
 def call(method: str, files: Mapping[str, File] | None = None, /, **params: Any) -> Call:
     """A parameter that is None is left out."""
-    return Call(method, _given(params), files or {})
+    return Call(method, {name: value for name, value in params.items() if value is not None}, files or {})
 
 
 def as_call(method: Method) -> Call:
@@ -59,7 +59,3 @@ def form(sent: Call) -> FormData:
     for name, file in sent.files.items():
         fields.add_field(name, file.content, filename=file.name)
     return fields
-
-
-def _given(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in params.items() if value is not None}

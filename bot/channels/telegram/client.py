@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Self
 
 from bot.channels.telegram.calls import Call, Method, as_call
@@ -40,12 +40,15 @@ class Client:
         """A client of the Bot API server at this address, which ends before /bot. A token begins with the bot's id."""
         return cls(open_session(url, token, on_request), int(token.partition(":")[0]))
 
-    async def __call__(self, method: Method, seconds: float = CALL_TIMEOUT_SECONDS) -> Any:
+    def __call__(self, method: Method, seconds: float = CALL_TIMEOUT_SECONDS) -> Coroutine[Any, Any, Any]:
+        """Like `make`."""
+        return self.make(as_call(method), seconds)
+
+    async def make(self, call: Call, seconds: float = CALL_TIMEOUT_SECONDS) -> Any:
         """The raw `result`. Raises Undelivered, also if none came within so many seconds.
 
         If Telegram refuses the address of a link button, the call is made again with the address in the text.
         """
-        call = as_call(method)
         try:
             result = result_of(await self.session.ask(call, seconds))
             self.on_call(call.method, OK)

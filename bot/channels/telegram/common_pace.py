@@ -65,6 +65,7 @@ class CommonPace:
         self._sleep = sleep
         self._second = RateWindow(PUBLISHED_RATE, 1.0)
         self._line = asyncio.Lock()
+        self._waiting = 0
         self._last = float("-inf")
         self._reduced_until = float("-inf")
         self._silent_until = float("-inf")
@@ -73,23 +74,29 @@ class CommonPace:
 
     @property
     def has_waiters(self) -> bool:
-        return self._line.locked()
+        return self._waiting > 0
+
+    def slot_now(self, chat_id: int) -> Slot | None:
+        """The next slot; None if somebody has to wait for it."""
+        now = self._monotonic()
+        return None if self._waiting or self._delay(now) > 0 else self._take(chat_id, now)
 
     async def next_slot(self, chat_id: int, is_barred: Callable[[], bool]) -> Slot | None:
         """Wait for the next slot. None if this chat must not be called any more when it comes."""
-        async with self._line:
-            while (delay := self._delay(now := self._monotonic())) > 0:
-                await self._sleep(delay)
-            if is_barred():
-                return None
-            self._last = now
-            return Slot(chat_id, self._last, self._second.note(self._last))
+        self._waiting += 1
+        try:
+            async with self._line:
+                while (delay := self._delay(now := self._monotonic())) > 0:
+                    await self._sleep(delay)
+                return None if is_barred() else self._take(chat_id, now)
+        finally:
+            self._waiting -= 1
 
     def record_response(self, slot: Slot) -> None:
         """Telegram has responded with anything but 429."""
         if slot.began >= self._refused_since:
             self._refused.clear()
-        if slot.rank >= PUBLISHED_RATE and not self._is_reduced(self._monotonic()):
+        if slot.rank >= PUBLISHED_RATE and self._monotonic() >= self._reduced_until:
             beyond = slot.rank - PUBLISHED_RATE
             self._second.limit = max(self._second.limit, slot.rank + 1 + beyond // 4)
 
@@ -107,11 +114,12 @@ class CommonPace:
             self._reduced_until = now + REDUCED_FOR_SECONDS
             self._second.limit = PUBLISHED_RATE
 
-    def _is_reduced(self, now: float) -> bool:
-        return now < self._reduced_until
+    def _take(self, chat_id: int, now: float) -> Slot:
+        self._last = now
+        return Slot(chat_id, now, self._second.note(now))
 
     def _delay(self, now: float) -> float:
         silence = self._silent_until - now
-        if self._is_reduced(now):
+        if now < self._reduced_until:
             return max(silence, self._last + 1 / REDUCED_RATE - now)
         return silence if silence > 0 else min(self._second.delay(now), RECHECK_SECONDS)

@@ -42,13 +42,13 @@ class Gateway:
         """
         call = as_call(method)
         if chat_id is None:
-            return await self._client(call)
+            return await self._client.make(call)
         slot = await self._pace.wait(chat_id, counted=call.method in COUNTED)
         if not await is_wanted():
             self._pace.return_slot(slot)
             raise Undelivered(Trouble.UNWANTED)
         try:
-            result = await self._client(call)
+            result = await self._client.make(call)
         except Undelivered as failure:
             if failure.retry_after is not None:
                 self._pace.record_refusal(slot, failure.retry_after)

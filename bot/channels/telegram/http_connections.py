@@ -72,7 +72,11 @@ class Connections:
                 raise
         finally:
             self._leave()
-        self._keep(connection, response)
+        if response.may_reuse:
+            connection.idle_since = self._timer()
+            self._idle.append(connection)
+        else:
+            connection.close()
         return response
 
     async def _wait_for_place(self, seconds: float) -> None:
@@ -108,13 +112,6 @@ class Connections:
                 return connection
             connection.close()
         return None
-
-    def _keep(self, connection: Connection, response: Response) -> None:
-        if not response.may_reuse:
-            connection.close()
-            return
-        connection.idle_since = self._timer()
-        self._idle.append(connection)
 
     async def _connect(self) -> Connection:
         host = (self._server.raw_host or "") if self._server.scheme == "https" else None

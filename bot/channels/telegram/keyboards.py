@@ -29,16 +29,16 @@ def inline_markup(keyboard: Inline | None) -> Markup | None:
     """The `reply_markup` of a changed message, which can only be inline. None removes its buttons."""
     if keyboard is None:
         return None
-    return {"inline_keyboard": [[_button(one) for one in row] for row in keyboard.rows]}
+    return {"inline_keyboard": [list(map(_button, row)) for row in keyboard.rows]}
 
 
 def _button(one: Button | Link | Copy) -> Markup:
+    if isinstance(one, Button):
+        button = {"text": one.text, "callback_data": one.data}
+        return {**button, "style": one.style} if one.style else button
     if isinstance(one, Link):
         return {"text": one.text, "url": one.url}
-    if isinstance(one, Copy):
-        return {"text": one.text, "copy_text": {"text": one.copied}}
-    button = {"text": one.text, "callback_data": one.data}
-    return {**button, "style": one.style} if one.style else button
+    return {"text": one.text, "copy_text": {"text": one.copied}}
 
 
 def _contact_request(keyboard: ContactRequest) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from bot.channels.telegram import aside
@@ -76,7 +76,7 @@ class Messenger:
     async def ping(self) -> None:
         await self._gateway.call(call("getMe"))
 
-    async def say(
+    def say(
         self,
         chat_id: int,
         text: str,
@@ -86,7 +86,7 @@ class Messenger:
         protected: bool = False,
         silent: bool = False,
         reply_to: int | None = None,
-    ) -> int:
+    ) -> Coroutine[Any, Any, int]:
         send = call(
             "sendMessage",
             chat_id=chat_id,
@@ -98,7 +98,7 @@ class Messenger:
             disable_notification=silent or None,
             reply_parameters=reply_to and {"message_id": reply_to, "allow_sending_without_reply": True},
         )
-        return await self._send(send, chat_id, topic)
+        return self._send(send, chat_id, topic)
 
     async def attach(
         self, chat_id: int, file: File, caption: str, keyboard: Keyboard | None = None, *, topic: int | None = None
@@ -206,24 +206,25 @@ class Messenger:
                 await self._gateway.call(deletion, chat_id, self._is_wanted)
 
     async def _send(self, send: Call, chat_id: int, topic: int | None) -> int:
-        number = await self._send_to(send, chat_id, topic)
+        usable = self._topics.usable(chat_id, topic)
+        number = None if usable is None else await self._send_inside(send, chat_id, usable)
+        if number is None:
+            number = _message_id_of(await self._gateway.call(send, chat_id, self._is_wanted))
         self._newest.put(chat_id, number)
         return number
 
-    async def _send_to(self, send: Call, chat_id: int, topic: int | None) -> int:
-        topic = self._topics.usable(chat_id, topic)
-        if topic is not None:
-            inside = send.having(message_thread_id=topic)
-            try:
-                number = _message_id_of(await self._gateway.call(inside, chat_id, self._is_wanted))
-            except Undelivered as failure:
-                if failure.trouble is not Trouble.NO_TOPIC:
-                    raise
-                self._topics.mark_gone(chat_id, topic)
-            else:
-                self._topics.mark_present(chat_id, topic)
-                return number
-        return _message_id_of(await self._gateway.call(send, chat_id, self._is_wanted))
+    async def _send_inside(self, send: Call, chat_id: int, topic: int) -> int | None:
+        """None if the topic is gone."""
+        inside = send.having(message_thread_id=topic)
+        try:
+            number = _message_id_of(await self._gateway.call(inside, chat_id, self._is_wanted))
+        except Undelivered as failure:
+            if failure.trouble is not Trouble.NO_TOPIC:
+                raise
+            self._topics.mark_gone(chat_id, topic)
+            return None
+        self._topics.mark_present(chat_id, topic)
+        return number
 
     async def _change(self, change: Call, chat_id: int, message_id: int) -> None:
         async with self._locks.lock(chat_id, message_id):

@@ -31,16 +31,14 @@ class Pace:
         self._monotonic = monotonic
         self._sleep = sleep
         self._common = CommonPace(monotonic, sleep)
+        self.record_response = self._common.record_response
+        """Telegram has responded to this call, with anything but 429."""
         self._groups: dict[int, RateWindow] = defaultdict(lambda: RateWindow(*GROUP_LIMIT))
         self._lines: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._silent_until: dict[int, float] = {}
         self._returned: dict[int, Slot] = {}
         self._last_bulk = 0.0
         self._bulk_line = asyncio.Lock()
-
-    def record_response(self, slot: Slot) -> None:
-        """Telegram has responded to this call, with anything but 429."""
-        self._common.record_response(slot)
 
     def record_refusal(self, slot: Slot, seconds: float) -> None:
         """Telegram has responded with 429. To call this chat again within so many seconds would prolong the wait.
@@ -85,7 +83,8 @@ class Pace:
         Only calls to groups are remembered one by one.
         """
         if chat_id > 0:
-            return await self._next(chat_id, counted)
+            is_usual = counted and chat_id not in self._silent_until and chat_id not in self._returned
+            return (is_usual and self._common.slot_now(chat_id)) or await self._next(chat_id, counted)
         async with self._lines[chat_id]:
             slot = await self._next(chat_id, counted)
             self._groups[chat_id].note(self._monotonic())
