@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields
-from enum import Enum
+from enum import StrEnum
+from operator import attrgetter
 from typing import Any, ClassVar, Self, get_type_hints
 
 from bot.domain.frozen import frozen
@@ -14,24 +15,23 @@ MAX_BYTES = 64  # bytes, as narrow as the narrowest channel (Bot API, callback_d
 BOOLEANS = {"1": True, "0": False}
 
 Reader = Callable[[str], Any]
-_KNOWN: dict[type, Mapping[str, Reader]] = {}
 
 
 @frozen
 class Press:
     """A kind of button: a frozen dataclass with a `prefix` of its own.
 
-    A field is a bool (`1` or `0`), an int in decimal, a str, or an enumeration of words. Buttons stay in chats for
-    years: a change of the prefix or the fields makes all earlier buttons of this kind unreadable.
+    A field is a bool (`1` or `0`), an int in decimal, a str, or a StrEnum. Buttons stay in chats for years: a change of
+    the prefix or the fields makes all earlier buttons of this kind unreadable.
     """
 
     prefix: ClassVar[str]
 
     def pack(self) -> str:
         """The bytes for the button; ValueError if a value contains a colon or the whole is too long."""
-        values = [_write(getattr(self, name)) for name in _readers(type(self))]
-        packed = SEPARATOR.join([self.prefix, *values])
-        if packed.count(SEPARATOR) != len(values):
+        layout = _LAYOUTS.get(type(self)) or _lay_out(type(self))
+        packed: str = layout.template % layout.values(self)
+        if packed.count(SEPARATOR) != len(layout.readers):
             raise ValueError(f"{type(self).__name__}: a value contains {SEPARATOR!r}")
         if len(packed.encode()) > MAX_BYTES:
             raise ValueError(f"{type(self).__name__}: longer than {MAX_BYTES} bytes")
@@ -41,29 +41,42 @@ class Press:
     def unpack(cls, text: str) -> Self | None:
         """The press that packs to exactly this text; None if there is none, for anybody can send any bytes."""
         prefix, *values = text.split(SEPARATOR)
-        readers = _readers(cls)
-        if prefix != cls.prefix or len(values) != len(readers):
+        if prefix != cls.prefix:
             return None
+        readers = (_LAYOUTS.get(cls) or _lay_out(cls)).readers
         try:
-            press = cls(**{name: read(value) for (name, read), value in zip(readers.items(), values, strict=True)})
+            press = cls(*[read(value) for read, value in zip(readers, values, strict=True)])
             return press if press.pack() == text else None
         except ValueError:
             return None
 
 
-def _readers(kind: type[Press]) -> Mapping[str, Reader]:
-    """How each field of this kind is read, in the order they travel in; looked up once, for that takes 20 µs."""
-    if kind not in _KNOWN:
-        types = get_type_hints(kind)
-        _KNOWN[kind] = {field.name: _reader(types[field.name]) for field in fields(kind)}
-    return _KNOWN[kind]
+@frozen
+class _Layout:
+    """How a kind of press is written and read, in the order of its fields. `values` are the prefix and they."""
+
+    template: str
+    values: Callable[[Press], Any]
+    readers: tuple[Reader, ...]
+
+
+_LAYOUTS: dict[type[Press], _Layout] = {}
+
+
+def _lay_out(kind: type[Press]) -> _Layout:
+    """Once for each kind, for that takes 20 µs."""
+    types = get_type_hints(kind)
+    names = [field.name for field in fields(kind)]
+    template = SEPARATOR.join(["%s", *("%d" if types[name] in (bool, int) else "%s" for name in names)])
+    readers = tuple(_reader(types[name]) for name in names)
+    return _LAYOUTS.setdefault(kind, _Layout(template, attrgetter("prefix", *names), readers))
 
 
 def _reader(of: type) -> Reader:
     """Raises ValueError for a text that no such value is written as."""
     if of is bool:
         return _read_bool
-    if of in (int, str) or issubclass(of, Enum):
+    if of in (int, str) or issubclass(of, StrEnum):
         return of
     raise TypeError(f"a button cannot carry {of}")
 
@@ -72,14 +85,6 @@ def _read_bool(text: str) -> bool:
     if text not in BOOLEANS:
         raise ValueError("neither 1 nor 0")
     return BOOLEANS[text]
-
-
-def _write(value: object) -> str:
-    if type(value) is str:  # most are, and no Enum is
-        return value
-    if isinstance(value, Enum):
-        return str(value.value)
-    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def read_id(written: str) -> bytes:

@@ -1,6 +1,6 @@
 """Do presses travel as the bytes that stand on the buttons in people's chats, and does nothing else pass for one?"""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import get_type_hints
 
 import pytest
@@ -31,6 +31,7 @@ from bot.dialogue.presses import (
     ReceiptPress,
     StopOffersPress,
 )
+from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH, Moment
 from tests.cases import cases
 
@@ -200,7 +201,7 @@ def test_a_value_with_a_colon_cannot_be_drawn(press: Press) -> None:
 
 
 def test_a_kind_carries_nothing_but_words_and_numbers() -> None:
-    @dataclass(frozen=True, slots=True)
+    @frozen
     class Heavy(Press):
         prefix = "h"
         weight: float
