@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from bot.domain.phones import format_phone, validate_phone
+from bot.domain.phones import HOME, MOBILE_AT_HOME, format_phone, validate_phone
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import UNSEEN, Accepted, Reason, Rejected
 from tests.cases import cases
@@ -39,6 +39,12 @@ REGIONS = sorted(
     for region in phonenumbers.SUPPORTED_REGIONS
     if phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
 )
+
+
+@given(st.from_regex(MOBILE_AT_HOME, fullmatch=True))
+@examples(300)
+def test_the_library_takes_a_number_of_kazakhstan_apart_at_its_code(number: str) -> None:
+    assert phonenumbers.parse(number, HOME) == PhoneNumber(country_code=7, national_number=int(number[2:]))
 
 
 @given(rest=st.integers(0, 9_999_999))
