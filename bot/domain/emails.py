@@ -22,13 +22,20 @@ DOMAINS = """gmail.com mail.ru yandex.ru yandex.kz yandex.com icloud.com bk.ru i
     rambler.ru outlook.com hotmail.com live.com yahoo.com mail.kz me.com msn.com proton.me protonmail.com
     googlemail.com"""
 POPULAR = tuple(DOMAINS.split())
+LETTERS = {domain: frozenset(domain.partition(".")[0]) for domain in POPULAR}  # of its name
 COM_ONLY = frozenset({"gmail", "icloud"})  # domains of these names exist in .com only
 REAL_DOMAINS = frozenset({"infox.ru"})  # in use, though one letter away from a popular one
 COUNTRIES = frozenset(region.lower() for region in SUPPORTED_REGIONS) | {"eu", "su", "uk"}
 LONG_NAME_LENGTH = 5  # letters; one slip from a shorter name is often a real domain (mai.ru, rail.ru, vk.ru, my.com)
 
+# What nearly everybody types. The library accepts all of these up to this length, and leaves them as they are.
+PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:[a-z]{2}|com|net|org))")
+MAX_PLAIN_LENGTH = 64  # RFC 5321, before the @ sign; so no part is too long
+
 ZONE = re.compile(r"[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}")  # no top-level domain has one letter, or only digits
 # A mail program's «Name <a@b.kz>», a business card's «e-mail: a@b.kz» and «a@b.kz (work)».
+DOT = re.compile("[.。．｡]")
+WRAPPER = re.compile(r"^[<\s]*(?:mailto:)?[<\s]*|[>\s.,;]+$", re.IGNORECASE)
 SURROUNDED = re.compile(
     r"[^<>@]*<\s*([^<>\s]+@[^<>\s]+)\s*>?|[^@:]*:\s*([^\s:]+@[^\s:]+)|([^\s()]+@[^\s()]+)\s*\([^()@]*\)"
 )
@@ -45,7 +52,7 @@ def validate_email(text: str, *, insist: bool = False) -> Outcome:
     if isinstance(read, Rejected):
         return read
     given = read.value.translate(FULL_WIDTH)
-    typed = re.sub(r"^[<\s]*(?:mailto:)?[<\s]*|[>\s.,;]+$", "", given, flags=re.IGNORECASE)
+    typed = WRAPPER.sub("", given)
     if len(typed) > MAX_EMAIL_LENGTH:
         return Rejected(Reason.TOO_LONG)
     return _find_wrong_form(typed) or _judge(typed, insist)
@@ -69,7 +76,7 @@ def _find_wrong_form(typed: str) -> Rejected | None:
         return _offer(Reason.EMAIL_SPACES, re.sub(" ?([@.]) ?", r"\1", typed))
     if not local:
         return Rejected(Reason.EMAIL_NO_LOCAL)
-    if not re.search(r"[.。．｡]", domain):
+    if not DOT.search(domain):
         known = _find_undotted(domain)
         return _offer(Reason.EMAIL_NO_DOT, f"{local}@{known}") if known else Rejected(Reason.EMAIL_NO_DOT)
     return None
@@ -78,7 +85,7 @@ def _find_wrong_form(typed: str) -> Rejected | None:
 def _judge(typed: str, insist: bool) -> Outcome:
     local = typed.partition("@")[0]
     try:
-        domain = parse_email(typed, check_deliverability=False, strict=True).domain
+        domain = _read_domain(typed)
     except EmailNotValidError:
         return Rejected(Reason.EMAIL_WRONG)
     if _mixes_alphabets(local, domain):
@@ -91,6 +98,12 @@ def _judge(typed: str, insist: bool) -> Outcome:
     if not meant and not ZONE.fullmatch(domain.rpartition(".")[2]):
         return Rejected(Reason.EMAIL_ZONE)
     return Rejected(Reason.EMAIL_TYPO, f"{local}@{meant}") if meant else Accepted(f"{local}@{domain}")
+
+
+def _read_domain(typed: str) -> str:
+    """The domain in its normal form. Raises EmailNotValidError for what is no address."""
+    plain = PLAIN.fullmatch(typed) if len(typed) <= MAX_PLAIN_LENGTH else None
+    return plain[1] if plain else parse_email(typed, check_deliverability=False, strict=True).domain
 
 
 def _offer(reason: Reason, candidate: str) -> Rejected:
@@ -129,7 +142,13 @@ def _find_meant(domain: str) -> str | None:
     if domain in POPULAR or domain in REAL_DOMAINS:
         return None
     name, _, zone = domain.partition(".")
-    near = (known for known in POPULAR if _is_near(name, zone, *known.split(".")))
+    letters = frozenset(name)
+    # One slip puts in or takes away at most one kind of letter each: so most domains are left out without a look.
+    near = (
+        known
+        for known, right in LETTERS.items()
+        if len(letters ^ right) <= 2 and _is_near(name, zone, *known.split("."))
+    )
     return next(near, None)
 
 
