@@ -17,13 +17,16 @@ MAX_PLAIN_WORDS = (
 MIN_WORDS = 2  # of a long name, without linking words
 MIN_PHONE_DIGITS = 7  # so many digits are a telephone number; fewer are a slip
 
-SAME_SIGNS = str.maketrans(
+SAME_SIGNS = (
     dict.fromkeys("’‘ʼ`´′＇՚", "'")
     | dict.fromkeys("‐‑‒–—―−゠", "-")
     | dict.fromkeys("･", "・")
     | dict.fromkeys("‧•∙⋅", "·")
     | dict.fromkeys(",;", " ")
 )
+OTHER_SIGN = re.compile(f"[{''.join(SAME_SIGNS)}]")
+AROUND_HYPHEN = re.compile(" ?([-・·־]) ?")
+FULL_STOP = re.compile(r"[^\W\d_]{4}\.$")
 # Signs inside a name, each with the scripts that use it: Gal·la, 阿卜杜勒·拉赫曼, マリア・ガルシア, ז׳בוטינסקי.
 SIGNS = {
     "·": "LATIN CJK",
@@ -52,6 +55,8 @@ INITIAL = rf"(?:{LETTER}){{1,3}}\."  # А., Дж.
 WORD = f"(?:{INITIAL}-?)*(?:'?{PIECE}(?:['-]{PIECE})*'?|{INITIAL})"
 WORDS = re.compile(f"{WORD}(?: {WORD})*")
 INITIALS = re.compile(INITIAL)
+BETWEEN_LETTERS = re.compile("[ '.-]")
+LETTERS = re.compile("[^ '.-]")
 
 
 def validate_name(text: str) -> Outcome:
@@ -66,8 +71,9 @@ def validate_name(text: str) -> Outcome:
 
 def _settle(name: str) -> str:
     """Give equal signs one form, remove spaces around hyphens, and drop commas and a final full stop."""
-    name = re.sub(" ?([-・·־]) ?", r"\1", " ".join(name.translate(SAME_SIGNS).split()))
-    return name[:-1] if re.search(r"[^\W\d_]{4}\.$", name) else name
+    name = OTHER_SIGN.sub(lambda sign: SAME_SIGNS[sign[0]], name)
+    name = AROUND_HYPHEN.sub(r"\1", " ".join(name.split()))
+    return name[:-1] if FULL_STOP.search(name) else name
 
 
 def _find_other_data(name: str) -> Reason | None:
@@ -75,14 +81,14 @@ def _find_other_data(name: str) -> Reason | None:
         return Reason.NAME_EMAIL
     if LINK.search(name):
         return Reason.NAME_LINK
-    digits = sum(unicodedata.category(char)[0] == "N" for char in name)
+    digits = sum(unicodedata.category(char)[0] == "N" for char in filter(str.isnumeric, name))
     if digits >= MIN_PHONE_DIGITS:
         return Reason.NAME_PHONE
     return Reason.NAME_DIGITS if digits else None
 
 
 def _find_wrong_form(name: str) -> Reason | None:
-    form = "".join(_kind(name, place) for place in range(len(name)))
+    form = _form(name)
     if name.count(" ") >= MAX_PLAIN_WORDS and not _is_long_name(name):
         return Reason.NAME_TOO_MANY_WORDS
     if not form.strip("-'. "):
@@ -109,6 +115,13 @@ def _is_long_name(name: str) -> bool:
 def _is_capitalised(word: str) -> bool:
     """Whether any part of the word begins with a capital letter: al-Saud, d'Orléans."""
     return any(unicodedata.category(part[0]) in ("Lu", "Lt", "Lo") for part in re.split("['-]", word) if part)
+
+
+def _form(name: str) -> str:
+    """The name for the patterns of WORDS; nearly all names are only letters and a few signs."""
+    if BETWEEN_LETTERS.sub("", name).isalpha():
+        return LETTERS.sub("L", name)
+    return "".join(_kind(name, place) for place in range(len(name)))
 
 
 def _kind(name: str, place: int) -> str:

@@ -4,6 +4,7 @@ An answer is accepted in its normal form, or rejected with a code. The catalogue
 code can be logged, because it cannot contain what was typed.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
@@ -79,13 +80,14 @@ Validator = Callable[[str], Outcome]
 # Phones, address books and dictation add these to what is copied, typed or spoken. Dropping is safe: the others stay in
 # the order in which they were typed, and none of these shows letters or digits backwards, as U+202E does.
 UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff\ufffc"
-_DROPPED = dict.fromkeys(map(ord, UNSEEN))
+_DROPPED = re.compile(f"[{UNSEEN}]")
 LINE_BREAKS = "\t\n\r"  # typed by mistake on a phone's keyboard; every other control character is typed on purpose
 # Unicode calls them letters or marks, but they show nothing, so an answer of them would look empty.
 BLANKS = frozenset(map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0]))
 SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 _UNSHOWN = BLANKS | SELECTORS  # the other hidden characters are not printable to Python either
 _SYMBOLS = frozenset({"So", "Me"})
+_WITHOUT_SYMBOLS = re.compile(r"[\w -~]*")  # nearly all answers: their characters need not be judged one by one
 JOINERS = "\u200c\u200d"
 # Joiners matter only in these scripts; elsewhere they would make two equal-looking names differ.
 JOINING_SCRIPTS = """ARABIC SYRIAC NKO MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA
@@ -95,7 +97,7 @@ JOINING_SCRIPTS = """ARABIC SYRIAC NKO MONGOLIAN DEVANAGARI BENGALI GURMUKHI GUJ
 def tidy(text: str, limit: int) -> Outcome:
     """Accept the text in NFC with single spaces. Symbols, hidden characters, commands and long texts are rejected."""
     text = unicodedata.normalize("NFC", text)
-    if not _SYMBOLS.isdisjoint(map(unicodedata.category, text)):
+    if not (_WITHOUT_SYMBOLS.fullmatch(text) or _SYMBOLS.isdisjoint(map(unicodedata.category, text))):
         return Rejected(Reason.SYMBOLS)  # before INVISIBLE: emoji are made with joiners and selectors
     if _may_hide(text) and any(_is_hidden(text, place) for place in range(len(text))):
         return Rejected(Reason.INVISIBLE)
@@ -109,11 +111,13 @@ def tidy(text: str, limit: int) -> Outcome:
 
 def drop_unseen(text: str) -> str:
     """The text without invisible marks, which nobody typed on purpose."""
-    return text.translate(_DROPPED)
+    return _DROPPED.sub("", text)
 
 
 def ascii_digits(text: str) -> str:
     """The text with digits of every script, also circled and superscript ones, as 0-9."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.digit(char, char)) for char in text)
 
 

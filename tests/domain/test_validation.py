@@ -1,5 +1,6 @@
 """What do all answers share: length, hidden characters, spaces, commands, and a verdict for any text at all?"""
 
+import sys
 import time
 import unicodedata
 from functools import partial
@@ -143,3 +144,14 @@ def test_codes_are_stable_words() -> None:
 )
 def test_a_letter_belongs_to_one_script_and_what_has_no_name_to_none(char: str, name: str) -> None:
     assert script(char) == name
+
+
+def test_what_python_says_of_a_character_is_what_unicode_says() -> None:
+    """The checks ask whole texts at once, in Python's words, before they judge single characters by category."""
+    for char in map(chr, range(sys.maxunicode + 1)):
+        kind = unicodedata.category(char)
+        assert char.isalpha() == (kind[0] == "L")
+        assert char.isdigit() == (unicodedata.digit(char, None) is not None)
+        assert char.isnumeric() or kind[0] != "N"
+        assert not (char.isalnum() and kind in ("So", "Me"))
+        assert not (char.isascii() and kind in ("So", "Me", "Mn", "Cf"))
