@@ -66,12 +66,14 @@ class Replies:
         """Show the pop-up if a button was pressed: a channel accepts it for seconds only."""
         if event.tap:
             await self._try(event, "the answer to a press", self._answer(event, event.tap, decision))
-        await self._acknowledge(event, decision)
+        if event.command:
+            await self._acknowledge(event, decision)
 
     async def send(self, event: Event, decision: Decision, decided_since: DecidedSince) -> None:
         """Send every reply that is not superseded, but SetButtons. Failures are logged, not raised: the decision is
         committed."""
-        await self._acknowledge(event, decision)  # the answers before this one may have filled the group's minute
+        if event.command:
+            await self._acknowledge(event, decision)  # the answers before this one may have filled the group's minute
         if decision.destroys:
             self._question_buttons.end(event.where.chat_id)
         if event.pressed_message and any(isinstance(reply, SetButtons) for reply in decision.replies):
@@ -148,7 +150,7 @@ class Replies:
     async def _acknowledge(self, event: Event, decision: Decision) -> None:
         """Show that a command in a group was read, if its answer has to wait."""
         is_answered = decision.replies or decision.changes
-        if not event.command or event.is_private or not is_answered or event.number in self._acknowledged:
+        if event.is_private or not is_answered or event.number in self._acknowledged:
             return
         try:
             if await self._channel.acknowledge(event.where.chat_id, event.message_id or 0):

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from bot.channels.telegram.calls import Call
-from bot.channels.telegram.responses import ApiResponse
+from bot.channels.telegram.http_response import Response
 from bot.channels.telegram.session import Session
 from bot.machine import OnRequest
 from simulator.errors import ApiError
@@ -56,15 +56,14 @@ class AnyTelegram(Session):
         self.calls: Counter[str] = Counter()
         self.wrong: list[str] = []
 
-    async def post(self, call: Call, seconds: float) -> ApiResponse:
-        self.on_request()(None)
+    async def post(self, call: Call, seconds: float) -> Response:
         if call.method == "getUpdates":
             return await self._updates(call.params)
         await self._sleep(self._chance.uniform(0.01, 0.1))
         result = self._take(call.method, call.params)
-        return ApiResponse(200, json.dumps({"ok": True, "result": result}).encode())
+        return Response(200, json.dumps({"ok": True, "result": result}).encode())
 
-    async def _updates(self, params: Mapping[str, Any]) -> ApiResponse:
+    async def _updates(self, params: Mapping[str, Any]) -> Response:
         while self._waiting and self._waiting[0][0] < params.get("offset", 0):
             self._waiting.popleft()
         if not self._waiting:
@@ -73,7 +72,7 @@ class AnyTelegram(Session):
         if not self._waiting:
             await self._sleep(float(params["timeout"]))
         chosen = [raw for _, raw in list(self._waiting)[: params["limit"]]]
-        return ApiResponse(200, b'{"ok":true,"result":[' + b",".join(chosen) + b"]}")
+        return Response(200, b'{"ok":true,"result":[' + b",".join(chosen) + b"]}")
 
     def _take(self, name: str, params: Mapping[str, Any]) -> Any:
         self.calls[name] += 1

@@ -6,16 +6,16 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextvars import Context
+from email.utils import formatdate
 from random import Random
 from typing import Any
 
 import orjson
 from aiohttp import ServerDisconnectedError
 
-from bot.channels.telegram.calls import Call, json_body
-from bot.channels.telegram.responses import ApiResponse
+from bot.channels.telegram.calls import Call
+from bot.channels.telegram.http_response import Response
 from bot.channels.telegram.session import Session
-from bot.domain.time import Moment
 from bot.machine import OnRequest
 from simulator import dispatch
 from simulator.http.polling import Poller
@@ -53,8 +53,7 @@ class TelegramHere(Session):
         self._hold = hold
         self._latency = latency
 
-    async def post(self, call: Call, seconds: float) -> ApiResponse:
-        on_response = self.on_request()
+    async def post(self, call: Call, seconds: float) -> Response:
         name, params = call.method, _received(call)
         if params.get("timeout"):
             params["timeout"], seconds = self._hold, seconds + self._hold
@@ -63,12 +62,9 @@ class TelegramHere(Session):
             self._mark(f"before {name}")
             outcome = await self._outcome(name, params)
             self._mark(f"after {name}")
-            date = Moment(self._world.clock.now() * 1000)
+            date = formatdate(self._world.clock.now(), usegmt=True)
             await self._travel()
-            answer = await _apply_faults(outcome)
-        if answer.status == 200:
-            on_response(date)
-        return answer
+            return await _apply_faults(outcome, date)
 
     async def _outcome(self, name: str, params: Params) -> dispatch.Outcome:
         if name == "getUpdates":
@@ -83,23 +79,23 @@ class TelegramHere(Session):
 def _received(call: Call) -> Params:
     """The parameters as a server reads them: from JSON, or with files from a form."""
     if not call.files:
-        return dict(orjson.loads(json_body(call)))
+        return dict(orjson.loads(orjson.dumps(call.params)))
     fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in call.params.items()}
     form: Params = {name: FormText(value) for name, value in fields.items()}
     files = {name: Upload(file.name, "application/octet-stream", file.content) for name, file in call.files.items()}
     return form | files
 
 
-async def _apply_faults(outcome: dispatch.Outcome) -> ApiResponse:
+async def _apply_faults(outcome: dispatch.Outcome, date: str) -> Response:
     """The response as it arrives, after the faults of the call."""
     fault = outcome.fault or Fault()
     await asyncio.sleep(fault.answer_delay)
     if fault.reset:
         raise ServerDisconnectedError
     if fault.proxy_answer:
-        return ApiResponse(fault.proxy_answer.status, fault.proxy_answer.body)
+        return Response(fault.proxy_answer.status, fault.proxy_answer.body, date)
     body = _to_bytes(outcome.to_json())
-    return ApiResponse(outcome.status, body.replace(*fault.damage) if fault.damage[0] else body)
+    return Response(outcome.status, body.replace(*fault.damage) if fault.damage[0] else body, date)
 
 
 def _to_bytes(answer: Any) -> bytes:

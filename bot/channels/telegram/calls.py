@@ -46,11 +46,6 @@ def as_call(method: Method) -> Call:
     return Call(method.__api_method__, method.model_dump(mode="json", exclude_none=True))
 
 
-def json_body(sent: Call) -> bytes:
-    """Raises orjson.JSONEncodeError, for half a surrogate in a text too."""
-    return orjson.dumps(sent.params)
-
-
 def form(sent: Call) -> FormData:
     """The body of a call with files: names are not escaped, as Telegram expects. Raises orjson.JSONEncodeError."""
     fields = FormData(quote_fields=False)

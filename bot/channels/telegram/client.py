@@ -7,8 +7,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Self
 
 from bot.channels.telegram.calls import Call, Method, as_call
+from bot.channels.telegram.http_response import Response
 from bot.channels.telegram.link_buttons import spell_out
-from bot.channels.telegram.responses import ApiResponse, result_of
+from bot.channels.telegram.responses import result_of
 from bot.channels.telegram.session import OpenSession, Session
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.machine import OnRequest
@@ -61,7 +62,7 @@ class Client:
         log.warning("Telegram makes no button of a link; it goes out in words, see PRIVACY_POLICY_URL")
         return result_of(await self.session.ask(plainer, seconds))
 
-    async def ask(self, call: Call, seconds: float) -> ApiResponse:
+    async def ask(self, call: Call, seconds: float) -> Response:
         """Like Session.ask."""
         try:
             response = await self.session.ask(call, seconds)

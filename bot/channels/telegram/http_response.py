@@ -20,12 +20,15 @@ class BrokenResponse(Exception):
 
 @frozen
 class Response:
-    """`date` is the header, empty if there is none. `may_reuse`: the connection can take another request."""
+    """`date` is the header, empty if there is none. `may_reuse`: the connection can take another request.
+
+    The body can quote people, so no part of it may go into a log or an error.
+    """
 
     status: int
-    date: str
     body: bytes
-    may_reuse: bool
+    date: str = ""
+    may_reuse: bool = True
 
 
 @frozen
@@ -53,7 +56,7 @@ def read_response(received: bytes, *, is_over: bool) -> Response | None:
     if body is None:
         return None
     content, has_more = body
-    return Response(head.status, head.date, content, head.stays and not has_more and not is_over)
+    return Response(head.status, content, head.date, head.stays and not has_more and not is_over)
 
 
 def least_length(received: bytes) -> int:

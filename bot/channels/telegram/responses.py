@@ -12,17 +12,8 @@ from typing import Any
 
 import orjson
 
+from bot.channels.telegram.http_response import Response
 from bot.dialogue.undelivered import Trouble, Undelivered
-from bot.domain.frozen import frozen
-
-
-@frozen
-class ApiResponse:
-    """The HTTP status and the raw body. The body can quote people, so no part of it may go into a log or an error."""
-
-    status: int
-    body: bytes
-
 
 ADMIN_REQUIRED = "chat_admin_required"
 """On sending: the bot may not send here. On asking for a member: the bot is not told who is in the group."""
@@ -102,7 +93,7 @@ def is_intact(body: bytes) -> bool:
     return True
 
 
-def result_of(response: ApiResponse) -> Any:
+def result_of(response: Response) -> Any:
     """The raw `result` of a successful call. Raises Undelivered for any other response."""
     said = _read_body(response)
     if said.get("ok") is True and 200 <= response.status < 300:
@@ -110,7 +101,7 @@ def result_of(response: ApiResponse) -> Any:
     raise _failure(response.status, said)
 
 
-def _read_body(response: ApiResponse) -> Mapping[str, Any]:
+def _read_body(response: Response) -> Mapping[str, Any]:
     try:
         said = read_json(response.body)
     except ValueError:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
+from typing import Any
 
 import certifi
 import orjson
 from aiohttp import (
     ClientConnectorCertificateError,
     ClientConnectorError,
-    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -21,9 +21,9 @@ from aiohttp import (
 )
 from yarl import URL
 
-from bot.channels.telegram.calls import Call, form, json_body
+from bot.channels.telegram.calls import Call, form
 from bot.channels.telegram.http_connections import ADDRESSES_KEPT_SECONDS, Connections, ConnectorFailed, Untrusted
-from bot.channels.telegram.responses import ApiResponse
+from bot.channels.telegram.http_response import Response
 from bot.dialogue.undelivered import Trouble, Undelivered
 from bot.domain.time import Moment, moment_of
 from bot.machine import OnRequest
@@ -44,8 +44,8 @@ class Session:
         """`server` is the address of the server, which ends before /bot."""
         self.is_official = server.rstrip("/") == OFFICIAL
         self.on_request = on_request
-        self._address = f"{server.rstrip('/')}/bot{token}/"
-        self._urls: dict[str, URL] = {}
+        self.url_of: Callable[[str], URL] = cache(lambda method: URL(f"{server.rstrip('/')}/bot{token}/{method}"))
+        """Where a method is called. Raises ValueError if the address of the server is none."""
         self._http: ClientSession | None = None
         self._connections: Connections | None = None
 
@@ -55,49 +55,39 @@ class Session:
         if self._http is not None:
             await self._http.close()
 
-    async def ask(self, call: Call, seconds: float) -> ApiResponse:
+    async def ask(self, call: Call, seconds: float) -> Response:
         """The response, whatever it says. Raises Undelivered if none came within so many seconds."""
         try:
-            return await self.post(call, seconds)
+            on_response = self.on_request()
+            response = await self.post(call, seconds)
+            if response.status == 200:  # any other may come from a proxy, even one on this machine
+                on_response(_moment(response.date))
+            return response
         except Exception as error:
             failure = _explain(error)
         raise failure  # outside `except`: it must not carry the error, whose text holds the address with the token
 
-    async def post(self, call: Call, seconds: float) -> ApiResponse:
+    def post(self, call: Call, seconds: float) -> Coroutine[Any, Any, Response]:
         """Send the call over HTTP. Raises what aiohttp, orjson and Connections raise. A test overrides it to reach a
         simulated Telegram."""
         if call.files:
-            return await self._post_files(call, seconds)
-        url, body = self.url_of(call.method), json_body(call)
+            return self._post_files(call, seconds)
+        url, body = self.url_of(call.method), orjson.dumps(call.params)
         if self._connections is None:
             self._connections = Connections(url, {**HEADERS, **JSON})
-        on_response = self.on_request()
-        response = await self._connections.post(url.raw_path, body, seconds)
-        if response.status == 200:  # any other may come from a proxy, even one on this machine
-            on_response(_moment(response.date))
-        return ApiResponse(response.status, response.body)
+        return self._connections.post(url.raw_path, body, seconds)
 
-    async def _post_files(self, call: Call, seconds: float) -> ApiResponse:
+    async def _post_files(self, call: Call, seconds: float) -> Response:
         http, url, timeout = self._http or self._open(), self.url_of(call.method), _timeout(seconds)
-        on_response = self.on_request()
         # Redirects are not followed: the address holds the token, and most redirects drop the parameters.
         async with http.post(url, data=form(call), timeout=timeout, allow_redirects=False) as response:
-            if response.status == 200:
-                on_response(_date_of(response))
-            return ApiResponse(response.status, await response.read())
+            return Response(response.status, await response.read(), response.headers.get("Date", ""))
 
     def _open(self) -> ClientSession:
         trusted = ssl.create_default_context(cafile=certifi.where())
         connector = TCPConnector(ssl=trusted, ttl_dns_cache=int(ADDRESSES_KEPT_SECONDS))
         self._http = ClientSession(connector=connector, headers=HEADERS, cookie_jar=DummyCookieJar())
         return self._http
-
-    def url_of(self, method: str) -> URL:
-        """Raises ValueError if the address of the server is none."""
-        found = self._urls.get(method)
-        if found is None:
-            found = self._urls[method] = URL(self._address + method)
-        return found
 
 
 OpenSession = Callable[[str, str, OnRequest], Session]
@@ -122,13 +112,9 @@ def _explain(error: Exception) -> Undelivered:
             return Undelivered(Trouble.OUTAGE, is_certain=False, reason=reason)
 
 
-def _date_of(response: ClientResponse) -> Moment | None:
-    """The moment in the Date header, in whole seconds; None if there is none."""
-    return _moment(response.headers.get("Date", ""))
-
-
 @lru_cache(maxsize=8)  # many responses are given within the same second
 def _moment(written: str) -> Moment | None:
+    """The moment in a Date header, in whole seconds; None if it tells none."""
     try:
         return moment_of(parsedate_to_datetime(written))
     except (ValueError, OverflowError):

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from bot.channels.telegram.calls import call
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.events import KINDS
+from bot.channels.telegram.http_response import Response
 from bot.channels.telegram.incoming import Arrived, read_updates
-from bot.channels.telegram.responses import ApiResponse, is_intact, result_of
+from bot.channels.telegram.responses import is_intact, result_of
 from bot.dialogue.event import Unreadable
 from bot.dialogue.undelivered import Trouble, Undelivered
 
@@ -65,7 +66,7 @@ class UpdateQueue:
         if self._offset is not None:
             await self._client(call("getUpdates", offset=self._offset, limit=1, timeout=0), seconds=3)
 
-    def _read(self, raws: object, response: ApiResponse) -> list[Arrived]:
+    def _read(self, raws: object, response: Response) -> list[Arrived]:
         arrived = (
             read_updates(raws, self._offset, self._client.name, is_intact=is_intact(response.body))
             if isinstance(raws, list)
@@ -87,7 +88,7 @@ class UpdateQueue:
         return [Arrived(update_id, Unreadable(update_id, f"{kind} (no JSON)"))]
 
 
-def _first_update(response: ApiResponse) -> tuple[int, str] | None:
+def _first_update(response: Response) -> tuple[int, str] | None:
     """The number and the kind of the first update in a response that is not JSON; None if they cannot be found."""
     found = FIRST_UPDATE.search(response.body) if response.status == 200 else None
     return (int(found[1]), (found[2] or b"unknown kind").decode()) if found else None

@@ -11,8 +11,8 @@ import orjson
 
 from bot.channels.telegram.calls import Method, as_call
 from bot.channels.telegram.client import Client
+from bot.channels.telegram.http_response import Response
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.responses import ApiResponse
 from bot.dialogue.taken import Taken
 
 NUMBER = 7
@@ -33,7 +33,7 @@ class Waiting:
         if as_call(method).method == "getUpdates":
             self.offsets.append(as_call(method).params["offset"])
 
-    async def ask(self, method: Method, *_: float) -> ApiResponse:
+    async def ask(self, method: Method, *_: float) -> Response:
         offset = as_call(method).params.get("offset", 0)
         self.offsets.append(offset)
         self.open += 1
@@ -41,7 +41,7 @@ class Waiting:
         try:
             if offset > NUMBER:
                 await asyncio.Event().wait()
-            return ApiResponse(200, orjson.dumps({"ok": True, "result": [{"update_id": NUMBER, "message": WRITTEN}]}))
+            return Response(200, orjson.dumps({"ok": True, "result": [{"update_id": NUMBER, "message": WRITTEN}]}))
         finally:
             self.open -= 1
 

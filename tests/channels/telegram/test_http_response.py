@@ -12,8 +12,8 @@ from bot.channels.telegram.http_response import MAX_RESPONSE, BrokenResponse, Re
 from tests.cases import cases
 
 HEAD = b"HTTP/1.1 200 OK\r\nDate: now\r\n"
-SAID = Response(200, "now", b'{"ok":true}', may_reuse=True)
-ENDED = Response(200, "now", b'{"ok":true}', may_reuse=False)
+SAID = Response(200, b'{"ok":true}', "now")
+ENDED = Response(200, b'{"ok":true}', "now", may_reuse=False)
 RESPONSES = {
     "with a length": (HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}', SAID),
     "in chunks": (HEAD + b'transfer-encoding: Chunked\r\n\r\n5\r\n{"ok"\r\n6;x=y\r\n:true}\r\n0\r\n\r\n', SAID),
@@ -21,7 +21,7 @@ RESPONSES = {
     "after another status": (b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}', SAID),
     "that ends the connection": (HEAD + b'Connection: close\r\nContent-Length: 11\r\n\r\n{"ok":true}', ENDED),
     "of an old server": (b'HTTP/1.0 200\r\nDate: now\r\nContent-Length: 11\r\n\r\n{"ok":true}', ENDED),
-    "without a body": (b"HTTP/1.1 204 No\r\n\r\n", Response(204, "", b"", may_reuse=True)),
+    "without a body": (b"HTTP/1.1 204 No\r\n\r\n", Response(204, b"")),
 }
 
 

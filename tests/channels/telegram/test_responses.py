@@ -5,20 +5,21 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.responses import ApiResponse, result_of
+from bot.channels.telegram.http_response import Response
+from bot.channels.telegram.responses import result_of
 from bot.dialogue.undelivered import Trouble, Undelivered
 from tests.cases import cases
 
 
-def said(status: int, **body: Any) -> ApiResponse:
-    return ApiResponse(status, json.dumps(body).encode())
+def said(status: int, **body: Any) -> Response:
+    return Response(status, json.dumps(body).encode())
 
 
-def no(code: int, description: str = "", **parameters: object) -> ApiResponse:
+def no(code: int, description: str = "", **parameters: object) -> Response:
     return said(code, ok=False, error_code=code, description=description, parameters=parameters)
 
 
-def failure(answer: ApiResponse) -> Undelivered:
+def failure(answer: Response) -> Undelivered:
     with pytest.raises(Undelivered) as caught:
         result_of(answer)
     return caught.value
@@ -40,12 +41,12 @@ def test_a_call_that_telegram_reports_as_done_is_done(result: object) -> None:
 @cases("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_a_response_is_read_in_any_encoding_of_unicode(encoding: str) -> None:
     body = json.dumps({"ok": True, "result": {"text": "Әлия"}}, ensure_ascii=False)
-    assert result_of(ApiResponse(200, body.encode(encoding))) == {"text": "Әлия"}
+    assert result_of(Response(200, body.encode(encoding))) == {"text": "Әлия"}
 
 
 def test_bytes_that_fit_no_encoding_harm_nothing_else() -> None:
     body = b'{"ok":true,"result":{"message_id":7,"text":"\xcf\xf0\xe8"}}'
-    assert result_of(ApiResponse(200, body))["message_id"] == 7
+    assert result_of(Response(200, body))["message_id"] == 7
 
 
 REFUSALS = {
@@ -94,22 +95,22 @@ def test_a_refusal_says_what_to_do() -> None:
 UNCERTAIN = {
     "502 of Telegram": no(502, "Bad Gateway"),
     "502 with a wait": no(502, "Bad Gateway", retry_after=3),
-    "504 in HTML": ApiResponse(504, b"<html>"),
-    "502 in cp1251": ApiResponse(502, "Плохой шлюз".encode("cp1251")),
-    "200 in cp1251": ApiResponse(200, "Привет".encode("cp1251")),
-    "nothing at all": ApiResponse(200, b""),
-    "a page of a hotel": ApiResponse(200, b"<html>welcome</html>"),
-    "an answer that breaks off": ApiResponse(200, b'{"ok":true,"result":{"message_'),
-    "a bare word": ApiResponse(200, b"true"),
-    "a page that is not Telegram's no": ApiResponse(403, b"<html>forbidden</html>"),
+    "504 in HTML": Response(504, b"<html>"),
+    "502 in cp1251": Response(502, "Плохой шлюз".encode("cp1251")),
+    "200 in cp1251": Response(200, "Привет".encode("cp1251")),
+    "nothing at all": Response(200, b""),
+    "a page of a hotel": Response(200, b"<html>welcome</html>"),
+    "an answer that breaks off": Response(200, b'{"ok":true,"result":{"message_'),
+    "a bare word": Response(200, b"true"),
+    "a page that is not Telegram's no": Response(403, b"<html>forbidden</html>"),
     "another program's no": said(404, message="no route"),
-    "nested without end": ApiResponse(200, b"[" * 100_000),
-    "a number without end": ApiResponse(200, b'{"ok":true,"result":' + b"9" * 5_000 + b"}"),
+    "nested without end": Response(200, b"[" * 100_000),
+    "a number without end": Response(200, b'{"ok":true,"result":' + b"9" * 5_000 + b"}"),
 }
 
 
 @cases("answer", UNCERTAIN.values())
-def test_any_other_response_is_an_outage_after_which_the_effect_is_uncertain(answer: ApiResponse) -> None:
+def test_any_other_response_is_an_outage_after_which_the_effect_is_uncertain(answer: Response) -> None:
     unclear = failure(answer)
     assert (unclear.trouble, unclear.is_certain) == (Trouble.OUTAGE, False)
 
