@@ -55,7 +55,7 @@ class TextLines(Lines):
 
     def format(self, record: logging.LogRecord) -> str:
         line = f"{self.time_of(record)} {record.levelname} {record.name} {compose_message(record)}"
-        return f"{line}\n{error}" if (error := _error_of(record)) else line
+        return f"{line}\n{_error_of(record)}" if record.exc_info and record.exc_info[0] else line
 
 
 class JsonLines(Lines):
@@ -68,23 +68,24 @@ class JsonLines(Lines):
             "logger": record.name,
             "event": name_of_event(record),
             "message": compose_message(record),
-            **(record.__dict__.get("fields", {}) if is_ours(record) else {}),
+            **(record.__dict__.get("fields", {}) if is_ours(record.name) else {}),
         }
-        if is_ours(record) and (numbers := _updates_of(record)):
+        if is_ours(record.name) and (numbers := _updates_of(record)):
             line["update"] = numbers[0]
         if error := _error_of(record):
             line["error"] = error
         return dumps(line, default=str).decode()
 
 
-def is_ours(record: logging.LogRecord) -> bool:
-    return record.name.partition(".")[0] in OURS
+@lru_cache(maxsize=1000)
+def is_ours(logger: str) -> bool:
+    return logger.partition(".")[0] in OURS
 
 
 def compose_message(record: logging.LogRecord) -> str:
     """The message of a record, in which whatever looks personal is blacked out. The record stays as it is."""
     message = str(record.msg)
-    if is_ours(record):
+    if is_ours(record.name):
         return _with_updates(record) if UPDATE in message else black_out(record.getMessage())
     if record.name == "py.warnings":
         found = WARNING.search(record.getMessage())
@@ -97,7 +98,7 @@ def compose_message(record: logging.LogRecord) -> str:
 
 def name_of_event(record: logging.LogRecord) -> str:
     """`update_ended_in_a_bug`: what stays the same in all lines of this kind."""
-    if not is_ours(record):
+    if not is_ours(record.name):
         return record.name
     return _slug(str(record.msg)) or record.name.rpartition(".")[2]
 
@@ -112,26 +113,31 @@ def _updates_of(record: logging.LogRecord) -> list[int]:
     """The numbers of the updates that the line names, in their order."""
     given = list(record.args) if isinstance(record.args, tuple) else []
     found = []
-    for part in str(record.msg).split(UPDATE)[:-1]:
-        given = given[len(_conversions(part)) :]
+    for _, number in _parts(str(record.msg))[:-1]:
+        given = given[number:]
         found += [int(str(given.pop(0)))]
     return found
 
 
 def _with_updates(record: logging.LogRecord) -> str:
     """The message, in which all parts except the numbers of updates are blacked out where they look personal."""
-    given = list(record.args) if isinstance(record.args, tuple) else []
-    said = []
-    for part in str(record.msg).split(UPDATE):
-        own, given = given[: (number := len(_conversions(part)))], given[number:]
-        said.append(black_out(part % tuple(own)))
-        said += [f"update {given.pop(0):d}"] if given else []
-    return "".join(said)
+    given = record.args if isinstance(record.args, tuple) else ()
+    said, first = "", 0
+    for part, number in _parts(str(record.msg)):
+        end = first + number
+        if part:
+            said += black_out(part % given[first:end])
+        if end < len(given):
+            said += f"update {given[end]:d}"
+        first = end + 1
+    return said
 
 
 @lru_cache(maxsize=1000)
-def _conversions(part: str) -> tuple[str, ...]:
-    return tuple(CONVERSION.findall(part.replace("%%", "")))
+def _parts(template: str) -> tuple[tuple[str, int], ...]:
+    """What stands around the numbers of updates, and how many values are filled in there."""
+    parts = template.split(UPDATE)
+    return tuple((part, len(CONVERSION.findall(part.replace("%%", "")))) for part in parts)
 
 
 def black_out(text: str) -> str:

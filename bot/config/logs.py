@@ -10,17 +10,38 @@ import logging
 import sys
 import threading
 from datetime import UTC, tzinfo
+from typing import TextIO
 
-from bot.config.log_lines import OURS, JsonLines, TextLines, describe_error
+from bot.config.log_lines import OURS, JsonLines, Lines, TextLines, describe_error
 
 log = logging.getLogger("bot")
 BUG = "a bug"
 
 
+class LineStream(logging.StreamHandler[TextIO]):
+    """Writes a line by one call of a function. The standard library takes seven, most of them to lock again what is
+    locked and to ask for filters, which nobody adds here."""
+
+    def __init__(self, stream: TextIO, lines: Lines) -> None:
+        super().__init__(stream)
+        self._format = lines.format
+        # Not a Lock: a bug that the garbage collector finds may be told in the middle of a line.
+        self._writing = threading.RLock()
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        try:
+            line = self._format(record) + "\n"
+            with self._writing:
+                self.stream.write(line)
+                self.stream.flush()
+        except Exception:
+            self.handleError(record)
+        return True
+
+
 def set_up_logs(level: str, form: str, zone: tzinfo = UTC) -> None:
     """Log to the standard error, with times in this `zone`. `form` is `text` or `json`."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter((JsonLines if form == "json" else TextLines)(zone))
+    handler = LineStream(sys.stderr, (JsonLines if form == "json" else TextLines)(zone))
     logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)

@@ -22,11 +22,10 @@ class UpdateLog:
 
     def note(self, event: Event | Unreadable, seconds: float, *, is_stored: bool) -> None:
         """`seconds`: from its arrival to its commit. Nothing of what was said or of who said it is logged."""
-        if not log.isEnabledFor(level := self._level(event.number, is_stored=is_stored)):
-            return
-        what = event.what.value if isinstance(event, Event) else "unreadable"
+        what = str(event.what) if isinstance(event, Event) else "unreadable"
         outcome, ms = "stored" if is_stored else "not stored", round(seconds * 1000, 1)
         fields = {"what": what, "outcome": outcome, "ms": ms}
+        level = self._level(event.number, is_stored=is_stored)
         log.log(level, "update %d: %s, %s, %s ms", event.number, what, outcome, ms, extra={"fields": fields})
 
     def _level(self, number: int, *, is_stored: bool) -> int:

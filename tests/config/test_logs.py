@@ -1,5 +1,6 @@
 """Is a number in the log only if one of our own lines says that it is the number of an update?"""
 
+import io
 import json
 import logging
 import re
@@ -14,7 +15,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.config.log_lines import JsonLines, TextLines, compose_message, name_of_event
-from bot.config.logs import tell_bugs_discreetly
+from bot.config.logs import LineStream, tell_bugs_discreetly
 from tests.cases import cases
 from tests.people import AIGERIM, MADINA
 from tests.scenarios.named_in_log import find_named
@@ -160,6 +161,20 @@ def test_a_bug_that_ends_a_thread_quotes_nobody(
     thread.join()
     said = capsys.readouterr().err
     assert ("a bug: RuntimeError" in said, PHONE in said) == (True, False)
+
+
+def test_a_line_may_be_written_in_the_middle_of_another() -> None:
+    """As by the hook for a bug that the garbage collector finds."""
+
+    class Interrupted(io.StringIO):
+        def write(self, line: str) -> int:
+            if "outer" in line:
+                lines.handle(logging.LogRecord("bot", logging.INFO, "", 1, "inner", (), None))
+            return super().write(line)
+
+    lines = LineStream(stream := Interrupted(), TextLines(UTC))
+    lines.handle(logging.LogRecord("bot", logging.INFO, "", 1, "outer", (), None))
+    assert [line.rpartition(" ")[2] for line in stream.getvalue().splitlines()] == ["inner", "outer"]
 
 
 @cases("line", [AIGERIM.email, MADINA, TOKEN, f"id {PHONE}", '"who":7000000001', f"update {NUMBER} of 7000000001"])
