@@ -80,6 +80,6 @@ def _is_active(event: Event, turn: Turn, decision: Decision) -> bool:
     return event.is_private and not turn.is_repeated and is_active
 
 
-def _reminders_due(turn: Turn) -> tuple[Moment | None, ...]:
+def _reminders_due(turn: Turn) -> tuple[Moment | None, Moment | None]:
     schedule, now = turn.installation.schedule, turn.now
-    return tuple(schedule.remind_at(now, number, now) for number in range(len(schedule.reminders)))
+    return schedule.remind_at(now, 0, now), schedule.remind_at(now, 1, now)

@@ -100,7 +100,7 @@ def _message(number_: int, who: Sender, content: Content, username: str, *, is_e
     date = number(content, "date")
     if not 0 <= date < MAX_DATE_SECONDS:
         raise Misfit("date")
-    words, contact = optional_text(content, "text"), content.get("contact")
+    words, contact, answered = optional_text(content, "text"), content.get("contact"), content.get("reply_to_message")
     return Event(
         number=number_,
         what=What.EDIT if is_edit else _what(words, contact),
@@ -111,7 +111,7 @@ def _message(number_: int, who: Sender, content: Content, username: str, *, is_e
         text=words,
         command=None if is_edit else _command(words or optional_text(content, "caption"), username),
         contact=None if contact is None else _contact(inner(content, "contact")),
-        reply_to=_quoted(content.get("reply_to_message")),
+        reply_to=None if answered is None else _quoted(answered),
         album=optional_text(content, "media_group_id"),
         is_dice=content.get("dice") is not None,
         is_forwarded=content.get("forward_origin") is not None,

@@ -37,7 +37,13 @@ def text(content: Content, name: str, path: str = "") -> str:
 
 def optional_text(content: Content, name: str, path: str = "") -> str | None:
     """Raises Misfit."""
-    return None if content.get(name) is None else text(content, name, path)
+    given = content.get(name)
+    if given is None:
+        return None
+    value = as_text(given)
+    if value is None:
+        raise Misfit(path + name)
+    return value
 
 
 def inner(content: Content, name: str, path: str = "") -> Content:

@@ -35,21 +35,23 @@ class Arrived:
 def read_updates(raws: Sequence[Any], offset: int | None, username: str, *, is_intact: bool) -> list[Arrived]:
     """Read all updates that have a number, or whose number follows from their place. `username` is the bot's.
     `is_intact`: no bytes were replaced."""
-    numbers = _numbers(raws, offset)
+    own = [whole(raw.get("update_id")) if isinstance(raw, dict) else 0 for raw in raws]
     return [
-        Arrived(number, _read(number, raw, username, is_intact=is_intact))
-        for number, raw in zip(numbers, raws, strict=True)
+        Arrived(
+            number, _read(number, raw, username, is_intact=is_intact) if is_own else Unreadable(number, "update_id")
+        )
+        for is_own, number, raw in zip(own, _complete(own, offset), raws, strict=True)
         if number
     ]
 
 
-def _numbers(raws: Sequence[Any], offset: int | None) -> list[int]:
+def _complete(own: Sequence[int], offset: int | None) -> list[int]:
     """The number of each update; 0 if it is unknown.
 
     Updates come in order, and their numbers grow by one. So an update without a number has the next number after the
     one before it, or the number before the one after it. A guess that is too small acknowledges nothing.
     """
-    numbers, expected = [whole(raw.get("update_id")) if isinstance(raw, dict) else 0 for raw in raws], offset or 0
+    numbers, expected = list(own), offset or 0
     for place, number in enumerate(numbers):
         numbers[place] = number or expected
         expected = numbers[place] and numbers[place] + 1
@@ -58,15 +60,15 @@ def _numbers(raws: Sequence[Any], offset: int | None) -> list[int]:
     return numbers
 
 
-def _read(number: int, raw: Any, username: str, *, is_intact: bool) -> Event | Unreadable | None:
-    if not isinstance(raw, dict) or not whole(raw.get("update_id")):
-        return Unreadable(number, "update_id")
-    kind = next((kind for kind in KINDS if kind in raw), None)
-    if kind == "message" and is_service(raw[kind]):
-        return read_departure(number, raw[kind])
-    if kind is None or is_service(raw[kind]) or (kind != "my_chat_member" and is_of_another_bot(raw[kind])):
+def _read(number: int, raw: dict[str, Any], username: str, *, is_intact: bool) -> Event | Unreadable | None:
+    kind = next(filter(raw.__contains__, KINDS), None)
+    if kind is None:
         return None
     content = raw[kind]
+    if is_service(content):
+        return read_departure(number, content) if kind == "message" else None
+    if kind != "my_chat_member" and is_of_another_bot(content):
+        return None
     damaged = None if is_intact else next(_damages(content, kind), None)
     if damaged:
         return Unreadable(number, damaged, reachable(kind, content))
