@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.form import progress
+from tests.form import NAMES, progress
 from tests.people import AIGERIM
 from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import Guest, Stage, words
@@ -58,7 +58,7 @@ async def test_the_new_card_too_is_rewritten_in_place_in_another_language(stage:
     review = await guest.tap(RU("button.agree"), AIGERIM.email)
     assert RU("button.confirm") in review.labels
     await guest.say(RU("button.back"))
-    assert guest.chat.last.html == RU("field.email.ask", progress=progress("email"))
+    assert guest.chat.last.html == RU(f"field.{NAMES[-1]}.ask", progress=progress(NAMES[-1]))
 
 
 async def test_agreeing_in_the_middle_of_a_form_loses_no_answers(stage: Stage) -> None:

@@ -54,9 +54,13 @@ def read_back(step: str, value: str) -> Line:
 NO_EMAIL = SAY("field.email.none")
 
 
+def review_without_email() -> Line:
+    return show("review.card", details=details(without="email"))
+
+
 def without_email() -> Line:
     """What comes after the e-mail question was skipped: the review, or a newer question."""
-    return ASK.get(following("email")) or show("review.card", details=details(without="email"))
+    return ASK.get(following("email")) or review_without_email()
 
 
 CASES = [
@@ -171,7 +175,7 @@ CASES = [
     Case("form.skip_field", typed(NO_EMAIL), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed("button.no"), [without_email()], STEP, at("email")),
     Case("form.skip_field", typed(NO_EMAIL), [ASK["phone"]], [], at("phone")),
-    Case("form.skip_field", typed(NO_EMAIL), [without_email()], [*STEP, *RETIRED], at(REVIEW)),
+    Case("form.skip_field", typed(NO_EMAIL), [review_without_email()], [*STEP, *RETIRED], at(REVIEW)),
     Case("form.go_on", typed("button.no"), [ASK["phone"]], [], at("phone")),
     Case("form.skip_field", typed("button.skip"), [REQUIRED], [], at(REVIEW)),
     # Mending
