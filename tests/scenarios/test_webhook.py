@@ -18,6 +18,7 @@ from bot.config.settings import Settings
 from simulator.state import faults
 from simulator.state.calls import Call
 from tests.databases import full_disk
+from tests.form import progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import shows
 from tests.scenarios.stage import HOOK, TOKEN, Stage, open_stage_over_http, open_stage_with_webhook
@@ -67,7 +68,7 @@ async def test_updates_that_are_brought_twice_and_side_by_side_are_answered_once
     await hooked.world.until(lambda: len(hooked.query("SELECT 1 FROM leads")) == 2)
     await hooked.world.until(lambda: not hooked.world.updates.pending)
     assert len(set(references)) == 2
-    assert all(sum("1/3" in one.text for one in guest.chat.messages) == 1 for guest in guests)
+    assert all(sum(progress("name") in one.text for one in guest.chat.messages) == 1 for guest in guests)
 
 
 async def test_the_webhook_is_set_with_all_that_telegram_would_otherwise_keep_as_it_was(hooked: Stage) -> None:
@@ -87,12 +88,12 @@ async def test_what_waits_is_kept_on_the_way_to_the_webhook_and_back(tmp_path: P
         assert stage.world.webhook.url == HOOK  # so that Telegram goes on holding what comes
         guest.user.write(AIGERIM.name)
         await stage.restart(webhook_url=None)
-        await guest.sees("2/3")
+        await guest.sees(progress("phone"))
         assert stage.world.webhook.url == ""
         await stage.stop()
         guest.user.write(AIGERIM.phone)
         await stage.restart(webhook_url=HOOK)
-        await guest.sees("3/3")
+        await guest.sees(progress("email"))
 
 
 async def test_a_secret_that_nobody_gave_is_the_same_after_a_restart(hooked: Stage) -> None:
@@ -133,7 +134,7 @@ async def test_nothing_is_acknowledged_that_storage_refuses(hooked: Stage) -> No
         message = "503 Service Unavailable"
         await hooked.world.until(lambda: message in (hooked.world.webhook.last_error_message or ""))
         assert hooked.world.updates.pending
-    await guest.sees("2/3")
+    await guest.sees(progress("phone"))
     await hooked.world.until(lambda: not hooked.world.updates.pending)
 
 
