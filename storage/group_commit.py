@@ -12,28 +12,25 @@ Commit = Callable[[list[Statements]], Awaitable[list[Outcome]]]
 """Commits several changes; the error of each, None where it succeeded. Raises what concerns all of them."""
 
 
-class _Change:
-    def __init__(self, statements: Statements) -> None:
-        self.statements = statements
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-
 class GroupCommit:
     """Commits one group at a time; what comes meanwhile is the next group."""
 
     def __init__(self, commit: Commit) -> None:
         self._commit = commit
-        self._waiting: list[_Change] = []
+        self._waiting: list[tuple[Statements, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
 
-    async def write(self, statements: Statements) -> None:
-        """Return when they are committed. Raises what `commit` returns or raises."""
-        change = _Change(statements)
-        self._waiting.append(change)
+    def write(self, statements: Statements) -> asyncio.Future[None]:
+        """Done when they are committed; raises what `commit` returns or raises.
+
+        Whoever waits may be cancelled: the transaction, which others share, goes on.
+        """
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        self._waiting.append((statements, done))
         if self._committing is None or self._committing.done():
-            self._committing = asyncio.get_running_loop().create_task(self._commit_waiting())
-        # A cancelled caller cancels the future of this change only, not the transaction that others share.
-        await change.done
+            self._committing = loop.create_task(self._commit_waiting())
+        return done
 
     async def finish(self) -> None:
         """Return when nothing is being committed."""
@@ -44,13 +41,13 @@ class GroupCommit:
         while self._waiting:
             changes, self._waiting = self._waiting, []
             try:
-                outcomes = await self._commit([change.statements for change in changes])
+                outcomes = await self._commit([statements for statements, _ in changes])
             except Exception as error:
                 outcomes = [error] * len(changes)
-            for change, outcome in zip(changes, outcomes, strict=True):
-                if change.done.cancelled():
+            for (_, done), outcome in zip(changes, outcomes, strict=True):
+                if done.cancelled():
                     continue
                 if outcome is None:
-                    change.done.set_result(None)
+                    done.set_result(None)
                 else:
-                    change.done.set_exception(outcome)
+                    done.set_exception(outcome)

@@ -30,8 +30,7 @@ class Bulletin:
         """News of a commit of this process."""
         known = set(news)
         self.hear(known)
-        if known:
-            self._tell_others(known)
+        self._tell_others(known)
 
     def hear(self, news: Iterable[News]) -> None:
         """News of a commit of any process."""

@@ -40,10 +40,10 @@ async def load(engine: Engine, person: bytes, seal: Seal) -> Person | None:
     return open_row(rows[0], seal) if rows else None
 
 
-def open_row(row: Row, seal: Seal) -> Person:
-    """The person of a row of COLUMNS."""
+def open_row(row: Row, seal: Seal, address: Address | None = None) -> Person:
+    """The person of a row of COLUMNS. An `address` that is known need not be opened."""
     sealed, language, asking, erasing, created_at, subject, held_until, reason, *since = row
-    address = Address.parse(seal.open(TABLE, "address", sealed))
+    address = address or Address.parse(seal.open(TABLE, "address", sealed))
     ledger_subject = seal.open(TABLE, "ledger_subject", subject) if subject else ""
     hold_reason = seal.open(TABLE, "hold_reason", reason) if reason else ""
     return Person(address, language, asking, bool(erasing), created_at, ledger_subject, held_until, hold_reason, *since)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext, suppress
 from dataclasses import field, replace
 from pathlib import Path
+from typing import Any
 
 from bot.domain.address import Address
 from bot.domain.frozen import frozen
@@ -70,23 +71,27 @@ class Store:
         """The same, and whether this update has had its effect before."""
         return await visitors.load(self.engine, self.vault, address, update_id)
 
-    async def commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> None:
+    def commit(self, changes: Statements, new_keys: Sequence[Key] = ()) -> Coroutine[Any, Any, None]:
         """Commit keys, then rows: rows without a key would be lost. Raises Conflict and StorageUnavailable."""
-        if new_keys:
-            with self.vault.in_use(new_keys):
-                await self.vault.store(new_keys)
-                await self._commit(changes)
-        else:
+        return self._commit_with_keys(changes, new_keys) if new_keys else self._commit(changes)
+
+    async def _commit_with_keys(self, changes: Statements, new_keys: Sequence[Key]) -> None:
+        with self.vault.in_use(new_keys):
+            await self.vault.store(new_keys)
             await self._commit(changes)
 
     async def _commit(self, changes: Statements) -> None:
         kept, self.for_next_commit[:] = list(self.for_next_commit), []
-        with self.stopwatch():
-            if kept:
-                # The kept ones first: `changes` may move their rows. Both share a transaction.
-                await asyncio.gather(self.engine.write(kept), self._write_one(changes))
-            else:
-                await self._write_one(changes)
+        writing = self.engine.write(self.term.guard(changes))
+        try:
+            with self.stopwatch():
+                if kept:
+                    # The kept ones first: `changes` may move their rows. Both share a transaction.
+                    await asyncio.gather(self.engine.write(kept), writing)
+                else:
+                    await writing
+        except Conflict as conflict:
+            raise self.term.explain(conflict) from None
         self._post(changes)
 
     def write_with_next(self, change: Statement) -> None:
@@ -103,24 +108,21 @@ class Store:
 
     async def commit_each(self, changes: Sequence[Statements]) -> int:
         """Commit several changes together; return how many succeeded. The others met a conflict."""
-        outcomes = await asyncio.gather(*(self._write_one(one) for one in changes), return_exceptions=True)
+        writing = [self.engine.write(self.term.guard(one)) for one in changes]
+        outcomes = await asyncio.gather(*writing, return_exceptions=True)
         for one, outcome in zip(changes, outcomes, strict=True):
             if outcome is None:
                 self._post(one)
         failed = [outcome for outcome in outcomes if outcome is not None]
         for failure in failed:
-            if not isinstance(failure, Conflict):
-                raise failure
+            known = self.term.explain(failure) if isinstance(failure, Conflict) else failure
+            if not isinstance(known, Conflict):
+                raise known
         return len(outcomes) - len(failed)
 
-    async def _write_one(self, changes: Statements) -> None:
-        try:
-            await self.engine.write(self.term.guard(changes))
-        except Conflict as conflict:
-            raise self.term.explain(conflict) from None
-
     def _post(self, committed: Statements) -> None:
-        self.bulletin.post(news for statement in committed for news in statement.brings)
+        if news := {one for statement in committed for one in statement.brings}:
+            self.bulletin.post(news)
 
     async def drop_spent_keys(self) -> None:
         """Destroy keys of answered erasures and ended disclosures that a crash left behind. No others: a key that this

@@ -27,6 +27,8 @@ from storage.statements import Conflict, Row, Statement, StorageError
 
 NONCE_LENGTH = 12  # bytes; 96 bits is what GCM is defined for
 KEY_VERSION = b"\x01"
+_PLACE = b"%b|%b|%b|" + KEY_VERSION
+"""Table, subject and field: otherwise a ciphertext could be moved to another person or field and would still open."""
 PROOF_LENGTH = 8  # bytes
 SUBJECTS_PER_READ = 500
 NEXT_KEY = "next master key"
@@ -67,13 +69,7 @@ class Seal:
         self._subject = subject
         self._secret = secret
         self._entropy = entropy
-        self._made: AESGCM | None = None
-
-    @property
-    def _cipher(self) -> AESGCM:
-        """Made when it is needed: many keys are only compared. `cached_property` would take a lock."""
-        made = self._made = self._made or AESGCM(self._secret)
-        return made
+        self._cipher: AESGCM | None = None  # made when it is needed: many keys are only compared
 
     def proof(self, field: str, value: str) -> bytes:
         """8 bytes by which this key recognises a value; without the key they say nothing about it."""
@@ -81,16 +77,18 @@ class Seal:
         return hashlib.blake2b(text, digest_size=PROOF_LENGTH, key=self._secret, person=b"proof").digest()
 
     def close(self, table: str, field: str, text: str) -> bytes:
-        nonce = self._entropy(NONCE_LENGTH)
-        return KEY_VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), self._place(table, field))
+        nonce, cipher = self._entropy(NONCE_LENGTH), self._cipher or self._make_cipher()
+        place = _PLACE % (table.encode(), self._subject, field.encode())
+        return KEY_VERSION + nonce + cipher.encrypt(nonce, text.encode(), place)
 
     def open(self, table: str, field: str, sealed: bytes) -> str:
         nonce, body = sealed[1 : NONCE_LENGTH + 1], sealed[NONCE_LENGTH + 1 :]
-        return self._cipher.decrypt(nonce, body, self._place(table, field)).decode()
+        cipher, place = self._cipher or self._make_cipher(), _PLACE % (table.encode(), self._subject, field.encode())
+        return cipher.decrypt(nonce, body, place).decode()
 
-    def _place(self, table: str, field: str) -> bytes:
-        # Otherwise a ciphertext could be moved to another person or field and would still open.
-        return b"|".join([table.encode(), self._subject, field.encode(), KEY_VERSION])
+    def _make_cipher(self) -> AESGCM:
+        self._cipher = made = AESGCM(self._secret)
+        return made
 
 
 class Vault:

@@ -59,7 +59,7 @@ async def load(engine: Engine, vault: Vault, address: Address, update_id: int | 
     [row] = await engine.read(_SELECT, pseudonym, Purpose.APPLICATION, update_id)
     is_repeated, has_leads, has_erasure, *columns = row
     person_row, draft_row, consent_row = _split(columns)
-    person = persons.open_row(person_row, seal) if seal and person_row else None
+    person = persons.open_row(person_row, seal, address) if seal and person_row else None
     if seal is None or person is None or person.erasing:
         erasure = await erasures.under_way(engine, vault, pseudonym) if has_erasure else None
         known = _erased_person(erasure) if erasure and person is None else person

@@ -76,17 +76,20 @@ class DeliverCard(FactDelivery):
             return None
         same = await contact_marks.same_contacts(self.store.engine, self.store.vault, lead, card.MAX_SAME + 1)
         due = DueCard(row, chat_id, lead, same)
-        if now.card is None and not now.is_blocked and await self._is_whole_at_birth(due, now):
-            await self._send(due, None, [outbox.delivered(row)])
-            return RECORDED
+        if now.card is None and not now.is_blocked:
+            first = self._first_content(lead)
+            if await self._is_whole(due, now, first):
+                await self._send(due, first, first.digest, [outbox.delivered(row)])
+                return RECORDED
         await self._show(due, await self._card_here(due, now.card))
         await self.backlog.remove_if_drained(chat_id)
         await self._draw_again_if_in_doubt(lead)
         return None
 
-    async def _is_whole_at_birth(self, due: DueCard, now: Circumstances) -> bool:
-        """Whether nothing is left to do after the card was sent. What changes meanwhile tells its fact anew."""
-        if now.is_shown_anew or await self._content(due, now) != self._first_content(due.lead):
+    async def _is_whole(self, due: DueCard, now: Circumstances, first: card.CardContent) -> bool:
+        """Whether nothing is left to do after a card was sent with its first content. What changes meanwhile tells its
+        fact anew."""
+        if now.is_shown_anew or await self._content(due, now) != first:
             return False
         await self.backlog.show(due.chat_id)
         return not await self.backlog.ends_with(due.lead.id, due.chat_id)
@@ -95,7 +98,8 @@ class DeliverCard(FactDelivery):
         lead = due.lead
         if current is None and not await self._is_blocked(lead):
             await self.backlog.show(due.chat_id)
-            current = await self._send(due, shown)
+            first = self._first_content(lead)
+            current = await self._send(due, first, shown or first.digest)
         emptied = await self.earlier.empty(lead)
         if current is None:
             if Result.UNREACHABLE in emptied:
@@ -177,10 +181,10 @@ class DeliverCard(FactDelivery):
     async def _is_blocked(self, lead: Lead) -> bool:
         return await persons.is_blocked(self.store.engine, lead.person)
 
-    async def _send(self, due: DueCard, shown: str | None, also: Sequence[Statement] = ()) -> Card:
+    async def _send(self, due: DueCard, content: card.CardContent, shown: str, also: Sequence[Statement] = ()) -> Card:
         """Send a new card without contacts. The cards of the `same` contacts are told to name it. `also` is written
         with its place."""
-        lead, content = due.lead, self._first_content(due.lead)
+        lead = due.lead
 
         async def wanted() -> bool:
             await self.store.term.confirm(self.store.engine)
@@ -192,7 +196,7 @@ class DeliverCard(FactDelivery):
             message_id = await self.channel.only_if(wanted).say(
                 due.chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
             )
-            placed.append(Card(due.chat_id, message_id, content.digest if shown is None else shown))
+            placed.append(Card(due.chat_id, message_id, shown))
 
         await OnceMore(self.store, self.channel, gives_up=False)(due.row, send)
         await self._place(due, placed[0], also)

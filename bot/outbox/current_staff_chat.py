@@ -29,6 +29,7 @@ class CurrentStaffChat:
         self._known = configured
         self._store = store
         self._moves: dict[int, int] = {}
+        self._present = configured
         # The command may reach another process than the one in whose log the code stands.
         self._code = make_reference(store.vault.draws("connect"), prefix="C", length=CODE_LENGTH)
         self.moved = asyncio.Event()
@@ -36,16 +37,17 @@ class CurrentStaffChat:
     @property
     def code(self) -> str | None:
         """The code that `/connect` needs, while there is no group."""
-        return self._code if self._known is None else None
+        return self._code if self._present is None else None
 
     def __call__(self) -> int | None:
-        return chat_moves.follow(self._known, self._moves)
+        return self._present
 
     async def load(self) -> None:
         """Read which group was connected, and where groups have moved."""
         self._moves = await chat_moves.load(self._store.engine)
         if self._known is None:
             self._known = await staff_group.load(self._store.engine)
+        self._present = chat_moves.follow(self._known, self._moves)
 
     async def reload(self) -> None:
         """Read it again, because a group has been connected or has moved. Raises StorageError."""
@@ -66,5 +68,6 @@ class CurrentStaffChat:
             return
         await self._store.commit([chat_moves.add(old_chat, new_chat)])
         self._moves[old_chat] = new_chat
+        self._present = chat_moves.follow(self._known, self._moves)
         self.moved.set()
         log.warning(MOVED, new_chat)

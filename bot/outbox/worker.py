@@ -155,7 +155,7 @@ class OutboxWorker:
         try:
             row = first if first.urgency < Urgency.MANY else await self._first_row(lane)
             while row and not self._is_finishing and await self._deliver(row):
-                row = await self._first_row(lane)
+                row = await self._first_row(lane) if lane == STAFF else None  # the next look finds a person's next
             self._storage.record_success(f"{OUTBOX} {lane}")
         except StorageError as error:
             self._storage.record_failure(f"{OUTBOX} {lane}", error)

@@ -10,11 +10,12 @@ from bot.domain.card import Card
 from bot.domain.lead import Status
 from bot.domain.schedule import Schedule
 from bot.outbox import at_most_twice
-from bot.outbox.card import DeliverCard, DueCard
+from bot.outbox.card import ANEW, DeliverCard, DueCard
 from bot.outbox.once_more import OnceMore
 from bot.outbox.still_pending import make_pending_check
 from bot.outbox.worker import OutboxWorker
 from bot.views import card
+from bot.views.card import CardContent
 from storage import cards, outbox, reminders
 from storage.outbox import OutboxRow
 from storage.statements import Statement
@@ -38,13 +39,13 @@ def outbox_gives_up(patch: Patch) -> None:
 
 @mistake("A card is born with its contacts, and its number written afterwards.")
 def card_in_one_step(patch: Patch) -> None:
-    async def bear(self: DeliverCard, due: DueCard, shown: str | None, also: Sequence[Statement] = ()) -> Card:
+    async def bear(self: DeliverCard, due: DueCard, _: CardContent, shown: str, also: Sequence[Statement] = ()) -> Card:
         now = await cards.circumstances(self.store.engine, due.lead.person, due.lead.id)
         content = await self._content(due, now)
         number = await self.channel.only_if(make_pending_check(self.store, due.row)).say(
             due.chat_id, content.text, content.keyboard, topic=self.staff.topic, protected=True
         )
-        born = Card(due.chat_id, number, content.digest if shown is None else shown)
+        born = Card(due.chat_id, number, content.digest if shown != ANEW else shown)
         await self._place(due, born, also)
         return born
 
