@@ -21,6 +21,7 @@ from bot.domain.time import DAY, HOUR, MINUTE, NO_TIME, SECOND, WEEK, YEAR, Span
 
 MASTER = "kk"
 LISTED_SECOND = "ru"
+SPECIAL = re.compile("[&<>\"']")  # what is escaped in HTML
 PERIODS = ((YEAR, "years"), (WEEK, "weeks"))
 UNITS = ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes"), (SECOND, "seconds"))
 
@@ -76,22 +77,30 @@ class Words:
 
 def _text_of(catalogue: GNUTranslations) -> Text:
     @cache
+    def template(key: str) -> str:
+        if (found := catalogue.gettext(key)) == key:
+            raise KeyError(key)
+        return found
+
+    def plural(key: str, count: int) -> str:
+        if (found := catalogue.ngettext(key, key + ".many", count)) in (key, key + ".many"):
+            raise KeyError(key)
+        return found
+
+    @cache
     def whole(key: str) -> str:
         """A message without parameters; most have none."""
-        return found(key).format_map({})
-
-    def found(key: str, count: int | None = None) -> str:
-        template = catalogue.gettext(key) if count is None else catalogue.ngettext(key, key + ".many", count)
-        if template in (key, key + ".many"):
-            raise KeyError(key)
-        return template
+        return template(key).format_map({})
 
     def text(key: str, count: int | None = None, **values: object) -> str:
-        if count is not None:
-            values["count"] = count
-        elif not values:
+        if count is None and not values:
             return whole(key)
-        return found(key, count).format_map({name: _escape(value) for name, value in values.items()})
+        for name, value in values.items():
+            if not isinstance(value, Markup):
+                values[name] = html.escape(plain) if SPECIAL.search(plain := str(value)) else plain
+        if count is None:
+            return template(key).format_map(values)
+        return plural(key, count).format_map({**values, "count": count})
 
     return text
 
@@ -135,10 +144,6 @@ def shorten(plain: str, longest: int) -> str:
 
 def _length(plain: str) -> int:
     return len(plain.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _escape(value: object) -> str:
-    return value if isinstance(value, Markup) else html.escape(str(value), quote=True)
 
 
 def _catalogue(folder: Traversable) -> Traversable:
