@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.dialogue.field_words import label, spell_none
 from bot.domain.consent import Purpose
@@ -167,8 +167,13 @@ def _languages(words: Words) -> Spellings:
 
 
 def _normalise(text: str) -> str:
-    kept = [
-        " " if letter in "-–" else letter for letter in text.casefold() if unicodedata.category(letter)[0] in "LMZP"
-    ]
-    letters = "".join(letter for letter in kept if unicodedata.category(letter)[0] in "LMZ")
+    letters = "".join(map(_heard, text.casefold()))
     return unicodedata.normalize("NFC", " ".join(letters.split()))
+
+
+@lru_cache(maxsize=1024)
+def _heard(character: str) -> str:
+    """Letters, marks and spaces as they are, a space for what joins two words, and nothing for all others."""
+    if character in "-–":
+        return " "
+    return character if unicodedata.category(character)[0] in "LMZ" else ""
