@@ -73,7 +73,8 @@ async def answer_field(event: Event, turn: Turn) -> Decision:
         return await keep_typed(event, turn)
     if draft.doubt and field.doubting and _accepts(turn, typed, draft.doubt, field.doubting):
         return await fix_typo(event, turn)
-    return _apply(turn, replace(draft, doubt=None), field, field.validate(typed), typed)
+    answered = replace(draft, doubt=None) if draft.doubt else draft
+    return _apply(turn, answered, field, field.validate(typed), typed)
 
 
 def _accepts(turn: Turn, typed: str, doubt: Doubt, doubting: Doubting) -> bool:
