@@ -36,8 +36,8 @@ class Installation:
     clock: Clock
     entropy: Entropy
     key_copies: KeyCopies
-    notices: dict[tuple[str, str | None], Notice] = field(default_factory=dict, init=False, compare=False)
-    """Texts of consent that were composed (bot/views/notice.py); nothing that they say changes while the bot runs."""
+    notices: dict[tuple[str | None, ...], Notice] = field(default_factory=dict, init=False, compare=False)
+    """Texts that ask for consent and were composed (bot/views/notice.py); what they say stays while the bot runs."""
 
     @property
     def zone(self) -> ZoneInfo:

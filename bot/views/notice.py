@@ -25,7 +25,7 @@ def compose_notice(installation: Installation, language: str, *, agreed_to: str 
 
     `agreed_to` is the version of the policy that the person agreed to earlier. Each is composed once.
     """
-    key = language, agreed_to
+    key = "consent", language, agreed_to
     if key not in installation.notices:
         installation.notices[key] = _compose_notice(installation, language, agreed_to)
     return installation.notices[key]
@@ -83,7 +83,13 @@ def compose_feedback(installation: Installation, language: str) -> Notice:
 
 
 def _compose_question(installation: Installation, language: str, key: str) -> Notice:
-    """A question whose answer is the consent."""
+    """A question whose answer is the consent. Each is composed once."""
+    if (key, language) not in installation.notices:
+        installation.notices[key, language] = _compose_card(installation, language, key)
+    return installation.notices[key, language]
+
+
+def _compose_card(installation: Installation, language: str, key: str) -> Notice:
     operator, policy, retention = installation.operator, installation.policy, installation.schedule.retention
     text = installation.words.text_in(language)
     card = text(
