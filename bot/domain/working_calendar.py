@@ -18,6 +18,7 @@ from bot.domain.wall_clock import local
 PUBLIC_HOLIDAYS = holidays.country_holidays("KZ")
 """Includes days off for holidays on a weekend. Dates of Kurban-ait are estimates until they are proclaimed."""
 SATURDAY = 5
+ONE_DAY = timedelta(days=1)
 
 
 @frozen
@@ -69,8 +70,8 @@ class WorkingCalendar:
 
     def add_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`; `day` itself is not counted, and need not be a working day."""
-        days = (later for later in _days(day) if later > day and self.is_workday(later))
-        return next(later for number, later in enumerate(days, 1) if number == count)
+        workdays = self._workdays(day + ONE_DAY)
+        return next(later for number, later in enumerate(workdays, 1) if number == count)
 
     def local(self, at: Moment) -> datetime:
         """The moment as a `datetime` in the calendar's zone."""
@@ -78,8 +79,15 @@ class WorkingCalendar:
 
     def _spans(self, at: Moment) -> Iterator[tuple[Moment, Moment]]:
         """(opening, closing) of each working day from the day of `at` on."""
-        workdays = (day for day in _days(self.local(at).date()) if self.is_workday(day))
-        return ((moment(day, self.hours.start, self.zone), moment(day, self.hours.end, self.zone)) for day in workdays)
+        for day in self._workdays(self.local(at).date()):
+            yield moment(day, self.hours.start, self.zone), moment(day, self.hours.end, self.zone)
+
+    def _workdays(self, day: date) -> Iterator[date]:
+        """From this day on, without an end."""
+        while True:
+            if self.is_workday(day):
+                yield day
+            day += ONE_DAY
 
 
 def moment(day: date, minute: int, zone: ZoneInfo) -> Moment:
@@ -96,9 +104,3 @@ def after_quiet_hours(at: Moment, quiet: Hours, zone: ZoneInfo) -> Moment:
         return at
     tomorrow = timedelta(days=1 if quiet.start > quiet.end and minute >= quiet.start else 0)
     return moment(on_the_wall.date() + tomorrow, quiet.end, zone)
-
-
-def _days(day: date) -> Iterator[date]:
-    while True:
-        yield day
-        day += timedelta(days=1)
