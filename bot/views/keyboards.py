@@ -29,7 +29,7 @@ from bot.i18n import Words
 
 def rows(*lines: Iterable[Button | Link | Copy]) -> Inline:
     """Rows of buttons, from the top. Empty rows are left out."""
-    return Inline(tuple(row for row in map(tuple, lines) if row))
+    return Inline(tuple(filter(None, map(tuple, lines))))
 
 
 def below(keyboard: Inline, *lines: Iterable[Button | Link | Copy]) -> Inline:
