@@ -118,7 +118,7 @@ def in_group(event: Event, turn: Turn) -> bool:
 
 def in_staff_group(event: Event, turn: Turn) -> bool:
     """in the staff group"""
-    return turn.staff is not None and turn.staff.here
+    return turn.staff is not None
 
 
 # By whom

@@ -36,7 +36,7 @@ class Wishes:
 def wish_in(event: Event, turn: Turn) -> Wish | None:
     """What their own words ask for, which are no label and no command; None for everything else."""
     words = event.own_words
-    if words is None or turn.recognised.is_label or event.is_like_command:
+    if words is None or turn.recognised.is_label or words.startswith("/"):
         return None
     return find_wish(words)
 

@@ -155,7 +155,7 @@ class Decision:
     @property
     def destroys(self) -> bool:
         """Whether this begins an erasure, or hurries one."""
-        return News.ERASURE_REQUESTED in {news for change in self.changes for news in change.brings}
+        return News.ERASURE_REQUESTED in [news for change in self.changes for news in change.brings]
 
 
 SILENCE = Decision()

@@ -32,12 +32,12 @@ class Membership(Protocol):
 
 
 class StandingInquiry:
-    """The standing of the sender of one update. Asks at most once, however often the update is decided."""
+    """The standing of the sender of one update. Asks at most once, however often the update is decided, and not if the
+    channel answered within the last minutes. Handlers let StandingUnknown pass to `handlers.decide`."""
 
     def __init__(self, membership: Membership, who: PersonInChat, received_at: float) -> None:
         self._membership = membership
         self._who = who
-        self.chat_id = who[0]
         self._received_at = received_at
         self._answer: Standing | StandingDoubt | None = None
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.installation import Installation
+from bot.dialogue.membership import StandingInquiry
 from bot.dialogue.routes import Route
 from bot.dialogue.wordbook import UNRECOGNISED, Recognised
 from bot.domain import wall_clock
@@ -26,19 +25,6 @@ from storage.visitors import Visitor
 
 
 @frozen
-class Staff:
-    """The staff group. `here`: the event happened in it.
-
-    `is_member` and `is_administrator` are about the sender. They ask the channel unless it answered within the last
-    minutes, and raise StandingUnknown if it does not answer. Handlers let this error pass to `handlers.decide`.
-    """
-
-    here: bool
-    is_member: Callable[[], Awaitable[bool]]
-    is_administrator: Callable[[], Awaitable[bool]]
-
-
-@frozen
 class Turn:
     """One update in its surroundings."""
 
@@ -51,7 +37,7 @@ class Turn:
     chat_memory: ChatMemory
     can: Abilities  # of the channel of the event
     recognised: Recognised = UNRECOGNISED  # what the typed words stand for
-    staff: Staff | None = None
+    staff: StandingInquiry | None = None  # the sender's standing in the staff group; None unless it happened there
     connect_code: str | None = None  # connects a group as the staff group; None once there is one
     is_repeated: bool = False  # the update had its effect in an earlier process, which may have died before it answered
 

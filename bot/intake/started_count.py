@@ -34,4 +34,4 @@ class StartedCount:
 
 
 def statements(days: Days) -> list[Statement]:
-    return [daily_counts.count(day, Stage.STARTED, number) for day, number in days.items()] if days else []
+    return [daily_counts.count(day, Stage.STARTED, number) for day, number in days.items()]

@@ -6,7 +6,7 @@ from bot.dialogue.decision import ChatMemory, Decision
 from bot.dialogue.event import Event, Sender
 from bot.dialogue.installation import Installation
 from bot.dialogue.membership import Membership, StaffChat, StandingInquiry
-from bot.dialogue.turn import Staff, Turn
+from bot.dialogue.turn import Turn
 from bot.domain.abilities import Abilities
 from bot.domain.address import Address
 from bot.lru_cache import LruCache
@@ -31,10 +31,12 @@ class TurnLoader:
     def inquire(self, event: Event, received_at: float) -> StandingInquiry | None:
         """The inquiry about the sender. Make it once for each update, however often that is decided.
 
-        None if there is no staff group. `received_at` is in monotonic seconds.
+        None outside the staff group. `received_at` is in monotonic seconds.
         """
-        chat_id = self._staff_chat()
-        return None if chat_id is None else StandingInquiry(self._membership, (chat_id, event.who.address), received_at)
+        chat_id = event.where.chat_id
+        if event.is_private or chat_id != self._staff_chat():
+            return None
+        return StandingInquiry(self._membership, (chat_id, event.who.address), received_at)
 
     async def load(self, event: Event, inquiry: StandingInquiry | None) -> Turn:
         """The Turn as of now. Raises StorageUnavailable."""
@@ -42,7 +44,6 @@ class TurnLoader:
         visit = await here.store.visit(who.address, event.number)
         visitor = visit.visitor
         chat_memory = self._chats.get(who.address) or NOTHING_REMEMBERED
-        staff = _staff(event, inquiry)
         # All members of a group read the same answer, also in one that is only being connected.
         language = self._language(who, visitor, chat_memory) if event.is_private else here.staff_language
         return Turn(
@@ -55,7 +56,7 @@ class TurnLoader:
             chat_memory=chat_memory,
             can=self._can,
             recognised=here.wordbook.recognise(event.own_words),
-            staff=staff,
+            staff=inquiry,
             connect_code=self._staff_chat.code,
             is_repeated=visit.is_repeated,
         )
@@ -68,10 +69,3 @@ class TurnLoader:
     def _language(self, who: Sender, visitor: Visitor, chat_memory: ChatMemory) -> str:
         chosen = visitor.person.language if visitor.person else chat_memory.language
         return chosen or self._installation.language_for(who.language_code)
-
-
-def _staff(event: Event, inquiry: StandingInquiry | None) -> Staff | None:
-    if inquiry is None:
-        return None
-    here = event.where.chat_id == inquiry.chat_id
-    return Staff(here, inquiry.is_member, inquiry.is_administrator)

@@ -71,7 +71,7 @@ class UnitOfWork:
         if changes:
             days = self._started.take()
             try:
-                await store.commit([*changes, *statements(days), *decision.counts], decision.new_keys)
+                await store.commit([*changes, *(statements(days) if days else ()), *decision.counts], decision.new_keys)
             except BaseException:
                 self._started.give_back(days)
                 raise

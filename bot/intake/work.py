@@ -48,8 +48,7 @@ class Work:
             self._wait_for_reply.append(said)
 
     def note_stored(self, is_stored: bool) -> None:
-        if self.taken is not Taken.UNDECIDED:
-            return
+        """Once: it is found out only once."""
         self.taken = Taken.COMMITTED if is_stored else Taken.REFUSED
         for waiting in self._wait_for_commit:
             waiting.count()
@@ -64,5 +63,7 @@ class Work:
 
     def end(self) -> None:
         """Nothing more comes: what is not committed by now was not stored."""
-        self.note_stored(False)
-        self.note_said()
+        if self.taken is Taken.UNDECIDED:
+            self.note_stored(False)
+        if not self._is_said:
+            self.note_said()

@@ -20,7 +20,7 @@ def routes() -> Routes:
 async def connect(event: Event, turn: Turn) -> Decision:
     """The code works once, and only in a supergroup: a basic group has no lasting id and no topics."""
     if turn.connect_code is None:
-        return Decision([Say(turn.text("connect.already"))]) if turn.staff and turn.staff.here else SILENCE
+        return Decision([Say(turn.text("connect.already"))]) if turn.staff else SILENCE
     if not compare_digest(_letters(event.args), _letters(turn.connect_code)):
         return Decision([Say(turn.text("connect.wrong_code"))])
     if event.where.kind is ChatKind.BASIC_GROUP:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any, cast
 
 from bot.channels.telegram.abilities import TELEGRAM
@@ -13,19 +13,21 @@ from bot.config.installation import make_installation
 from bot.config.settings import load_settings
 from bot.dialogue.decision import ChatMemory
 from bot.dialogue.event import ChatKind, Command, Event, Place, Sender, Tap, What
+from bot.dialogue.membership import StandingInquiry
 from bot.dialogue.press import Press
-from bot.dialogue.turn import Staff, Turn
+from bot.dialogue.turn import Turn
 from bot.domain.consent import Consent, Notice, Purpose
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
-from bot.domain.standing import Standing, StandingDoubt, StandingUnknown
+from bot.domain.standing import Standing, StandingDoubt
 from bot.domain.time import Moment, moment_of
 from bot.machine import Entropy
 from bot.views.notice import compose_notice, compose_offer
 from storage.store import Store
 from storage.visitors import Visitor
 from tests.handlers.memory import seeded_entropy
+from tests.members import Members
 from tests.people import AIGERIM
 
 NOW = moment_of(datetime(2026, 11, 22, tzinfo=UTC))
@@ -96,17 +98,6 @@ def make_visitor(
     return Visitor(b"p" * 32, PERSON.address, None, known, agreed if known else None, draft, leads)
 
 
-def make_staff(here: bool, standing: Standing | StandingDoubt) -> Staff:
-    """The staff group, and what whoever caused the event is in it; a StandingDoubt if Telegram does not say."""
-
-    async def is_at_least(wanted: Standing) -> bool:
-        if isinstance(standing, StandingDoubt):
-            raise StandingUnknown(standing)
-        return standing >= wanted
-
-    return Staff(here, partial(is_at_least, Standing.MEMBER), partial(is_at_least, Standing.ADMINISTRATOR))
-
-
 def make_turn(
     event: Event,
     visitor: Visitor | None = None,
@@ -133,6 +124,8 @@ def make_turn(
         "chat_memory": chat_memory,
         "can": TELEGRAM,
         "recognised": INSTALLATION.wordbook.recognise(event.own_words),
-        "staff": make_staff(here, standing),
+        "staff": StandingInquiry(Members({event.who.address: standing}), (STAFF_CHAT, event.who.address), 0.0)
+        if here
+        else None,
     }
     return Turn(**{**given, **more})
