@@ -8,15 +8,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from bot.channels.telegram.adapter import Telegram
-from bot.channels.telegram.client import Client
 from bot.channels.telegram.session import OpenSession, Session
-from bot.channels.telegram.webhook import Hook
 from bot.config.installation import make_installation
 from bot.config.master_key import find_master_key
 from bot.config.setting_hints import NO_POLICY_DATE
 from bot.config.settings import Settings
-from bot.config.webhook_secret import find_webhook_secret
 from bot.dialogue.adapter import Adapter
 from bot.domain.time import SECOND
 from bot.health.readiness import Check, Readiness
@@ -37,6 +33,7 @@ from bot.jobs.timetable import Timetable
 from bot.jobs.triggers import Scheduler, Triggers
 from bot.jobs.watch import Watch
 from bot.machine import SYSTEM, Machine
+from bot.operator.chosen_adapter import make_adapter
 from bot.outbox.current_staff_chat import NO_GROUP, CurrentStaffChat
 from bot.outbox.publish import keep_published
 from bot.outbox.staff_group import StaffGroup
@@ -224,8 +221,6 @@ async def open_app(
     `bulletin` carries the news of all processes on the database. `patience` ends early when a second signal comes.
     `shared`: other processes may use a database on a server too. `replica` is given where no server makes one.
     """
-    if (token := settings.bot_token) is None:
-        raise ValueError("settings without a token")
     key = find_master_key(settings, machine.entropy)
     places = settings.places.shared() if shared else settings.places
     store = await open_store(
@@ -235,15 +230,12 @@ async def open_app(
     tally = Tally()
     store = replace(store, bulletin=bulletin or store.bulletin, stopwatch=tally.stopwatch("commit", machine.timer))
     check = TimeCheck(machine.clock, machine.monotonic)
-    client = Client.at(settings.telegram_api_url, token.get_secret_value(), check.on_request, open_session)
-    client.on_call = tally.add_call
-    hook = Hook(settings.webhook_url, find_webhook_secret(settings, key)) if settings.webhook_url else None
-    telegram = Telegram(client, machine, settings.staff_topic_id, hook)
-    replica = replica or make_replica(places, store, machine.sleep, all_receive=hook is not None)
+    adapter = make_adapter(settings, key, machine, check, tally, open_session)
+    replica = replica or make_replica(places, store, machine.sleep, all_receive=bool(settings.webhook_url))
     try:
-        yield App(settings, telegram, store, check, machine, new_triggers(), tally, patience, replica)
+        yield App(settings, adapter, store, check, machine, new_triggers(), tally, patience, replica)
     finally:
-        await telegram.close()
+        await adapter.close()
         await store.close()
         if replica:
             await replica.election.close()
