@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, InstanceOf
 from pydantic_settings import NoDecode
@@ -132,6 +133,15 @@ def _host_of(url: str) -> str | None:
     return parts.hostname if usable else None
 
 
+def parse_zone(name: object) -> object:
+    """The name of a time zone that this machine knows."""
+    try:
+        ZoneInfo(str(name))
+    except (KeyError, ValueError, OSError):
+        raise ValueError("must be an IANA time zone, like Asia/Almaty") from None
+    return name
+
+
 def parse_dates(text: object) -> object:
     """`2026-11-22,2026-12-31` -> dates."""
     if not isinstance(text, str):
@@ -195,6 +205,7 @@ Duration = Annotated[Span, _parsed_by(parse_duration)]
 Ladder = Annotated[tuple[Span, ...], NoDecode, _parsed_by(parse_ladder)]
 DayHours = Annotated[Hours, NoDecode, _parsed_by(parse_hours)]
 Dates = Annotated[frozenset[date], NoDecode, _parsed_by(parse_dates)]
+Zone = Annotated[str, _parsed_by(parse_zone)]
 Day = Annotated[str, _parsed_by(parse_day)]
 Bin = Annotated[str, _parsed_by(parse_bin)]
 Address = Annotated[str, _parsed_by(parse_address)]
