@@ -14,6 +14,7 @@ from bot.domain.lead import StaffCard
 from bot.domain.time import Moment
 from bot.domain.wall_clock import local
 from bot.machine import Machine
+from bot.refusal import REFUSALS, explain
 from simulator.page.leaps import ZONE
 from simulator.state.clock import SimulatedClock
 
@@ -101,6 +102,9 @@ class BotTask:
             async with open_app(self._settings, machine) as self._app:
                 self._opened.set()
                 await self._app.run()
+        except REFUSALS as refusal:
+            self._crashed = True
+            log.error("the bot does not run: %s", explain(refusal))
         except Exception:
             self._crashed = True
             log.exception("the bot has crashed; the page can start it again")
