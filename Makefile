@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: help demo test postgres coverage mutate simulate bench planted kill format lock timetable retention routes texts lengths screenshot clean
+.PHONY: help demo test postgres coverage mutate simulate bench planted kill format lock pages timetable retention routes texts lengths screenshot clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -84,6 +84,8 @@ lock: ## the requirement files; needs uv and npm
 	$(LOCK) --extra postgres --output-file requirements.txt
 	$(LOCK) --constraint requirements.txt --extra postgres --extra dev --output-file requirements-dev.txt
 	cd $(FOREIGN) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+pages: timetable retention routes lengths texts ## the five below: all that is made of docs/ from the code and from runs of the bot
 
 timetable: .venv ## docs/timetable.md, from the jobs
 	$(BIN)/python -m scripts.write_timetable

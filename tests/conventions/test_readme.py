@@ -92,6 +92,13 @@ def test_make_alone_tells_of_every_target() -> None:
     assert set(re.findall(r"^make (\w+)", told, re.MULTILINE)) == TARGETS
 
 
+def test_make_pages_writes_all_that_has_a_script() -> None:
+    [pages] = re.findall(r"^pages: (.+?) ##", MAKEFILE, re.MULTILINE)
+    assert set(pages.split()) == {
+        script.stem.removeprefix("write_") for script in (ROOT / "scripts").glob("write_*.py")
+    }
+
+
 def test_the_two_commands_do_what_the_readme_says() -> None:
     assert "-m bot demo" in MAKEFILE.split("\ndemo:")[1].split("\n\n")[0]
     assert "pytest" in MAKEFILE.split("\ntest:")[1].split("\n\n")[0]
