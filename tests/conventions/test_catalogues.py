@@ -92,8 +92,11 @@ def test_every_message_is_said_and_fills_in_the_same(language: str) -> None:
 
 @cases("language", list_languages())
 def test_no_sentence_is_left_in_another_language(language: str) -> None:
+    """The operator's name may be the same: two languages can write the kind of a company alike."""
     others = {form for other in list_languages() if other != language for form in all_forms(other)}
-    assert [form for form in all_forms(language) if form in others and count_words(form) > 2] == []
+    names = forms(CATALOGUES[language].get("operator.name"))
+    found = [form for form in all_forms(language) if form in others and count_words(form) > 2]
+    assert [form for form in found if form not in names] == []
 
 
 @cases("language", list_languages())
