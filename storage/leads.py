@@ -30,7 +30,7 @@ MAY_END = (
 COLUMNS = (
     "id, reference, person, language, repeated, details, status, outcome, owner, owner_name, created_at, changed_at, "
     "owner_id, offered, corrected_at, tries, tried_at, EXISTS (SELECT 1 FROM persons "
-    "WHERE persons.person = leads.person AND restored_at > 0 AND restored_at >= created_at)"
+    "WHERE persons.person = leads.person AND restored_at > 0 AND restored_at >= leads.created_at)"
 )
 
 

@@ -13,7 +13,7 @@ from bot.domain.time import Moment
 from simulator.state.message import Message
 from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
-from tests.scenarios.colleagues import CONTACTED, press, taken_card
+from tests.scenarios.colleagues import CLOSE, CONTACTED, OUTCOMES, TAKE, press, taken_card
 from tests.scenarios.evidence import shows
 from tests.scenarios.stage import Guest, Stage, open_stage, words
 from tests.scenarios.stopped import command
@@ -92,6 +92,15 @@ async def test_who_applies_after_the_restore_is_shown(stage: Stage, restored: Gu
     reference = await daniyar.apply()
     await press(stage, stage.madina, "Жұмысқа алу", message=await stage.card(reference))
     await stage.card(reference, DANIYAR.email)
+
+
+async def test_what_somebody_in_doubt_sends_after_the_restore_is_shown(stage: Stage, restored: Guest) -> None:
+    for label in (CLOSE, OUTCOMES[0]):
+        await press(stage, stage.madina, label)
+    card = await stage.card(await restored.apply_again())
+    await press(stage, stage.madina, TAKE, message=card)
+    await stage.world.until(lambda: shows(card, AIGERIM) or withheld(card))
+    assert not withheld(card)
 
 
 async def test_once_confirmed_contacts_are_shown_again(stage: Stage, restored: Guest) -> None:
