@@ -228,7 +228,8 @@ async def open_app(
     )
     store.lock.mark(SERVING)
     tally = Tally()
-    store = replace(store, bulletin=bulletin or store.bulletin, stopwatch=tally.stopwatch("commit", machine.timer))
+    bulletin, note_duration = bulletin or store.bulletin, tally.durations["commit"].add
+    store = replace(store, bulletin=bulletin, timer=machine.timer, note_duration=note_duration)
     check = TimeCheck(machine.clock, machine.monotonic)
     adapter = make_adapter(settings, key, machine, check, tally, open_session)
     replica = replica or make_replica(places, store, machine.sleep, all_receive=bool(settings.webhook_url))

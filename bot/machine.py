@@ -54,11 +54,9 @@ system_monotonic: Monotonic = partial(time.clock_gettime, getattr(time, "CLOCK_B
 system_timer: Monotonic = time.monotonic
 """Seconds as `system_sleep` counts them: the loop's own time. They stand still while the machine sleeps."""
 
+system_sleep: Sleep = asyncio.sleep
+
 system_entropy: Entropy = os.urandom
-
-
-async def system_sleep(seconds: float) -> None:
-    await asyncio.sleep(seconds)
 
 
 async def system_thread(work: Callable[[], Result], /) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, nullcontext, suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.address import Address
 from bot.domain.frozen import frozen
 from bot.domain.time import EPOCH, Moment
-from bot.machine import Entropy, InThread, Sleep, system_sleep, system_thread
+from bot.machine import Entropy, InThread, Monotonic, Sleep, system_sleep, system_thread, system_timer
 from storage import disclosure_ends, erasure_ends, persons, unsettled, visitors
 from storage.any_places import AnyPlaces
 from storage.engine import Engine
@@ -49,8 +49,9 @@ class Store:
     """Closes all that was opened, and releases the lock at last."""
     bulletin: Bulletin = field(default_factory=Bulletin)
     for_next_commit: list[Statement] = field(default_factory=list)
-    stopwatch: Callable[[], AbstractContextManager[None]] = nullcontext
-    """Measures each commit."""
+    timer: Monotonic = system_timer
+    note_duration: Callable[[float], None] = lambda seconds: None
+    """Told how many seconds each commit took."""
     term: Term = field(default_factory=Term)
     """What its changes rely on if it is the store of the process that leads."""
 
@@ -83,15 +84,17 @@ class Store:
     async def _commit(self, changes: Statements) -> None:
         kept, self.for_next_commit[:] = list(self.for_next_commit), []
         writing = self.engine.write(self.term.guard(changes))
+        began = self.timer()
         try:
-            with self.stopwatch():
-                if kept:
-                    # The kept ones first: `changes` may move their rows. Both share a transaction.
-                    await asyncio.gather(self.engine.write(kept), writing)
-                else:
-                    await writing
+            if kept:
+                # The kept ones first: `changes` may move their rows. Both share a transaction.
+                await asyncio.gather(self.engine.write(kept), writing)
+            else:
+                await writing
         except Conflict as conflict:
             raise self.term.explain(conflict) from None
+        finally:
+            self.note_duration(self.timer() - began)
         self._post(changes)
 
     def write_with_next(self, change: Statement) -> None:

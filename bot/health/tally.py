@@ -6,13 +6,10 @@ from __future__ import annotations
 import logging
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from functools import partial
 
 from bot.domain.time import HOUR, SECOND
-from bot.machine import Monotonic, Sleep
+from bot.machine import Sleep
 
 log = logging.getLogger(__name__)
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -29,21 +26,6 @@ class Durations:
     def add(self, seconds: float) -> None:
         self.groups[bisect_left(BOUNDS, seconds)] += 1
         self.total += seconds
-
-
-class Stopwatch:
-    """Adds the seconds between entering and leaving it to the durations."""
-
-    def __init__(self, durations: Durations, timer: Monotonic) -> None:
-        self._durations = durations
-        self._timer = timer
-        self._began = 0.0
-
-    def __enter__(self) -> None:
-        self._began = self._timer()
-
-    def __exit__(self, *_: object) -> None:
-        self._durations.add(self._timer() - self._began)
 
 
 class Tally:
@@ -75,10 +57,6 @@ class Tally:
 
     def add_call(self, method: str, result: str) -> None:
         self.calls[method, result] += 1
-
-    def stopwatch(self, what: str, timer: Monotonic) -> Callable[[], AbstractContextManager[None]]:
-        """What each use of it takes is added to the durations of `what`."""
-        return partial(Stopwatch, self.durations[what], timer)
 
 
 async def tell_hourly(tally: Tally, sleep: Sleep) -> None:

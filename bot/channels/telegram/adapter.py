@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.channels.telegram.calls import as_call
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.gateway import Gateway
@@ -51,7 +52,7 @@ class Telegram:
         await publish_commands(self._gateway, words, default, staff)
 
     async def publish_profile(self, profiles: Profiles) -> None:
-        await publish_profile(self._gateway.call, profiles)
+        await publish_profile(lambda method: self._gateway.call(as_call(method)), profiles)
 
     def stop_asking(self) -> None:
         self.membership.stop()

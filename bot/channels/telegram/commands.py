@@ -13,6 +13,7 @@ from aiogram.types import (
     BotCommandScopeChatAdministrators,
 )
 
+from bot.channels.telegram.calls import as_call
 from bot.channels.telegram.gateway import Gateway
 from bot.dialogue.adapter import StaffMenu
 from bot.dialogue.undelivered import Undelivered
@@ -46,7 +47,7 @@ def _describe(text: Text, names: Iterable[str]) -> list[BotCommand]:
 
 async def _set(gateway: Gateway, method: SetMyCommands) -> None:
     try:
-        await gateway.call(method)
+        await gateway.call(as_call(method))
     except Undelivered as failure:
         # The bot works without a menu. A group that the bot has not joined yet must not stop the start.
         log.warning("commands were not published: %s", failure.trouble)

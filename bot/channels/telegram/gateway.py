@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels.telegram.calls import Method, as_call
+from bot.channels.telegram.calls import Call
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.pace import Pace
 from bot.dialogue.channel import IsWanted, always_wanted
@@ -35,12 +35,11 @@ class Gateway:
         """Whether a call to this chat has to wait now."""
         return self._pace.must_wait(chat_id)
 
-    async def call(self, method: Method, chat_id: int | None = None, is_wanted: IsWanted = always_wanted) -> Any:
+    async def call(self, call: Call, chat_id: int | None = None, is_wanted: IsWanted = always_wanted) -> Any:
         """Make one call when its chat's pace allows it, and return the raw `result`.
 
         Raises Undelivered, with Trouble.UNWANTED if the call is no longer wanted then.
         """
-        call = as_call(method)
         if chat_id is None:
             return await self._client.make(call)
         slot = await self._pace.wait(chat_id, counted=call.method in COUNTED)

@@ -52,11 +52,16 @@ def read_response(received: bytes, *, is_over: bool) -> Response | None:
     head, start = _read_head(received[:end]), end + 4
     if head.status < 200:  # only announces the response (RFC 9110, 15.2)
         return read_response(received[start:], is_over=is_over)
-    body = _body(head, received, start, is_over=is_over)
-    if body is None:
-        return None
-    content, has_more = body
-    return Response(head.status, content, head.date, head.stays and not has_more and not is_over)
+    if head.length is None:
+        content, end = _find_end(head, received, start, is_over=is_over)
+    else:
+        end = start + head.length
+        content = received[start:end] if len(received) >= end else None
+    if content is not None:
+        return Response(head.status, content, head.date, head.stays and len(received) == end and not is_over)
+    if is_over:
+        raise BrokenResponse
+    return None
 
 
 def least_length(received: bytes) -> int:
@@ -92,37 +97,27 @@ def _headers(lines: list[bytes]) -> dict[bytes, bytes]:
     return {name.strip().lower(): value.strip() for name, _, value in parts}
 
 
-def _body(head: _Head, received: bytes, start: int, *, is_over: bool) -> tuple[bytes, bool] | None:
-    """The body, and whether something comes after it; None while more has to come (RFC 9112, 6.3)."""
-    whole: tuple[bytes, bool] | None
-    if head.length is not None:
-        end = start + head.length
-        whole = (received[start:end], len(received) > end) if len(received) >= end else None
-    elif head.is_chunked:
-        whole = _chunks(received[start:])
-    elif head.status in (204, 304):
-        whole = (b"", len(received) > start)
-    else:
-        return (received[start:], False) if is_over else None
-    if whole is None and is_over:
-        raise BrokenResponse
-    return whole
+def _find_end(head: _Head, received: bytes, start: int, *, is_over: bool) -> tuple[bytes | None, int]:
+    """The body whose length is not told, and where it ends; None while more has to come (RFC 9112, 6.3)."""
+    if head.is_chunked:
+        return _chunks(received, start)
+    if head.status in (204, 304):
+        return b"", start
+    return (received[start:] if is_over else None), len(received)
 
 
-def _chunks(rest: bytes) -> tuple[bytes, bool] | None:
+def _chunks(received: bytes, start: int) -> tuple[bytes | None, int]:
     parts: list[bytes] = []
-    while True:
-        line, ended, after = rest.partition(b"\r\n")
-        if not ended:
-            return None
-        written = HEX.match(line)
+    while (ends := received.find(b"\r\n", start)) >= 0:
+        written = HEX.match(received, start, ends)
         if not written:
             raise BrokenResponse
-        size = int(written[0], 16)
+        size, start = int(written[0], 16), ends + 2
         if not size:
-            _, ended, after = (b"\r\n" + after).partition(b"\r\n\r\n")  # headers that follow the body count for nothing
-            return (b"".join(parts), bool(after)) if ended else None
-        if len(after) < size + 2:
-            return None
-        parts.append(after[:size])
-        rest = after[size + 2 :]
+            ends = received.find(b"\r\n\r\n", start - 2)  # headers that follow the body count for nothing
+            return (b"".join(parts) if ends >= 0 else None), ends + 4
+        if len(received) < start + size + 2:
+            break
+        parts.append(received[start : start + size])
+        start += size + 2
+    return None, start

@@ -9,6 +9,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.methods import GetChatMember
 
 from bot.channels.telegram.addresses import number_of
+from bot.channels.telegram.calls import as_call
 from bot.channels.telegram.gateway import Gateway
 from bot.channels.telegram.responses import ADMIN_REQUIRED
 from bot.dialogue.membership import PersonInChat
@@ -84,7 +85,7 @@ class TelegramMembership:
     async def _find_out(self, who: PersonInChat) -> Standing | StandingDoubt:
         chat_id, user_id = who[0], number_of(who[1])
         try:
-            member = await self._gateway.call(GetChatMember(chat_id=chat_id, user_id=user_id))
+            member = await self._gateway.call(as_call(GetChatMember(chat_id=chat_id, user_id=user_id)))
         except Undelivered as failure:
             return self._doubt(failure)
         finally:

@@ -95,18 +95,14 @@ def is_intact(body: bytes) -> bool:
 
 def result_of(response: Response) -> Any:
     """The raw `result` of a successful call. Raises Undelivered for any other response."""
-    said = _read_body(response)
+    try:
+        read = read_json(response.body)
+    except ValueError:
+        read = None
+    said = read if isinstance(read, dict) else {}
     if said.get("ok") is True and 200 <= response.status < 300:
         return said.get("result")
     raise _failure(response.status, said)
-
-
-def _read_body(response: Response) -> Mapping[str, Any]:
-    try:
-        said = read_json(response.body)
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
 
 
 def _failure(status: int, said: Mapping[str, Any]) -> Undelivered:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from typing import Any
 
 import bot.app
-from bot.channels.telegram import adapter, messenger, responses
+from bot.channels.telegram import adapter, client, messenger
+from bot.channels.telegram.http_response import Response
 from bot.channels.telegram.identity import wait_for_username
 from bot.channels.telegram.keyboards import markup
+from bot.channels.telegram.responses import result_of
 from bot.dialogue.keyboard import RemoveKeyboard
 from bot.operator import restore
 from bot.views.export_file import ExportFileMaker
@@ -26,7 +27,11 @@ def outage_ends_the_start(patch: Patch) -> None:
 
 @mistake("A page that fits no encoding ends in a bug.")
 def strange_page_is_a_bug(patch: Patch) -> None:
-    patch.setattr(responses, "_read_body", lambda response: json.loads(response.body.decode()))
+    def read(response: Response) -> Any:
+        response.body.decode()
+        return result_of(response)
+
+    patch.setattr(client, "result_of", read)
 
 
 @mistake("Nobody who was erased is erased again after a restore.")
