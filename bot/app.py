@@ -227,9 +227,8 @@ async def open_app(
         places, key, machine.entropy, sleep=machine.sleep, in_thread=machine.in_thread, open_engine=open_engine
     )
     store.lock.mark(SERVING)
-    tally = Tally()
-    bulletin, note_duration = bulletin or store.bulletin, tally.durations["commit"].add
-    store = replace(store, bulletin=bulletin, timer=machine.timer, note_duration=note_duration)
+    tally, bulletin = Tally(), bulletin or store.bulletin
+    store = replace(store, bulletin=bulletin, timer=machine.timer, note_duration=tally.durations["commit"].add)
     check = TimeCheck(machine.clock, machine.monotonic)
     adapter = make_adapter(settings, key, machine, check, tally, open_session)
     replica = replica or make_replica(places, store, machine.sleep, all_receive=bool(settings.webhook_url))

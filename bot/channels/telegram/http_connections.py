@@ -21,6 +21,7 @@ from yarl import URL
 
 from bot.channels.telegram.http_connection import Connection
 from bot.channels.telegram.http_response import Response
+from bot.channels.telegram.waiting_line import WaitingLine
 from bot.machine import Monotonic, system_timer
 
 MAX_CONNECTIONS = 100
@@ -47,7 +48,7 @@ class Connections:
         self._timer = timer
         self._idle: deque[Connection] = deque()
         self._under_way = 0
-        self._line: deque[asyncio.Future[None]] = deque()
+        self._line = WaitingLine(self._leave)
         self._trusted: ssl.SSLContext | None = None
         self._addresses: Sequence[Any] = ()
         self._known_until = 0.0
@@ -59,7 +60,8 @@ class Connections:
         if self._under_way < MAX_CONNECTIONS:
             self._under_way += 1
         else:
-            await self._wait_for_place(seconds)
+            async with asyncio.timeout(seconds):
+                await self._line.wait()
         try:
             connection = self._reuse()
             if connection is None:
@@ -79,24 +81,9 @@ class Connections:
             connection.close()
         return response
 
-    async def _wait_for_place(self, seconds: float) -> None:
-        """First come, first served. Raises TimeoutError."""
-        turn = asyncio.get_running_loop().create_future()
-        self._line.append(turn)
-        try:
-            async with asyncio.timeout(seconds):
-                await turn
-        except BaseException:
-            if not turn.cancelled():  # the place was given in the same moment
-                self._leave()
-            raise
-
     def _leave(self) -> None:
-        while self._line:
-            if not (turn := self._line.popleft()).done():
-                turn.set_result(None)  # who has waited longest has the place now
-                return
-        self._under_way -= 1
+        if not self._line.serve():
+            self._under_way -= 1
 
     def close(self) -> None:
         while self._idle:

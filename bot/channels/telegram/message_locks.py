@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from functools import partial
 
+from bot.channels.telegram.waiting_line import WaitingLine
 from bot.lru_cache import LruCache
 from bot.machine import Monotonic
 
 LATE_EFFECT_SECONDS = 180.0  # after them an unanswered change takes no effect any more (docs/facts/telegram.md 1.9)
-
-
-@dataclass
-class _Lock:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    users: int = 0
 
 
 class MessageLocks:
@@ -27,30 +21,33 @@ class MessageLocks:
 
     def __init__(self, monotonic: Monotonic) -> None:
         self._monotonic = monotonic
-        self._locks: dict[tuple[int, int], _Lock] = {}
+        self._held: dict[tuple[int, int], WaitingLine] = {}
         self._unanswered: LruCache[tuple[int, int], float] = LruCache(10_000)
 
-    @asynccontextmanager
-    async def lock(self, chat_id: int, message_id: int) -> AsyncIterator[None]:
-        """Nothing else changes this message meanwhile."""
-        message = (chat_id, message_id)
-        held = self._locks.setdefault(message, _Lock())
-        held.users += 1
-        try:
-            async with held.lock:
-                yield
-        finally:
-            held.users -= 1
-            if not held.users:
-                del self._locks[message]
+    async def lock(self, chat_id: int, message_id: int) -> None:
+        """Nothing else changes this message until it is unlocked."""
+        line = self._held.get((chat_id, message_id))
+        if line is None:
+            self._held[chat_id, message_id] = WaitingLine(partial(self.unlock, chat_id, message_id))
+        else:
+            await line.wait()
+
+    def unlock(self, chat_id: int, message_id: int) -> None:
+        if not self._held[chat_id, message_id].serve():
+            del self._held[chat_id, message_id]
 
     @asynccontextmanager
     async def lock_all(self, chat_id: int, message_ids: Collection[int]) -> AsyncIterator[None]:
         """Nothing else changes these messages meanwhile."""
-        async with AsyncExitStack() as stack:
+        locked: list[int] = []
+        try:
             for message_id in sorted(message_ids):  # always in one order, or two callers could wait for each other
-                await stack.enter_async_context(self.lock(chat_id, message_id))
+                await self.lock(chat_id, message_id)
+                locked.append(message_id)
             yield
+        finally:
+            for message_id in locked:
+                self.unlock(chat_id, message_id)
 
     def note_unanswered(self, chat_id: int, message_id: int) -> None:
         """The last change of this message was not answered."""

@@ -227,15 +227,17 @@ class Messenger:
         return number
 
     async def _change(self, change: Call, chat_id: int, message_id: int) -> None:
-        async with self._locks.lock(chat_id, message_id):
-            try:
-                await self._gateway.call(change, chat_id, self._is_wanted)
-            except Undelivered as failure:
-                if not failure.is_certain and self._is_wanted is not always_wanted:
-                    # It may take effect when it is no longer wanted. A change that is always wanted may come late.
-                    self._locks.note_unanswered(chat_id, message_id)
-                if failure.trouble is not Trouble.UNCHANGED:
-                    raise
+        await self._locks.lock(chat_id, message_id)
+        try:
+            await self._gateway.call(change, chat_id, self._is_wanted)
+        except Undelivered as failure:
+            if not failure.is_certain and self._is_wanted is not always_wanted:
+                # It may take effect when it is no longer wanted. A change that is always wanted may come late.
+                self._locks.note_unanswered(chat_id, message_id)
+            if failure.trouble is not Trouble.UNCHANGED:
+                raise
+        finally:
+            self._locks.unlock(chat_id, message_id)
 
 
 def _message_id_of(result: Any) -> int:
