@@ -9,7 +9,7 @@ import phonenumbers
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from bot.domain.phones import HOME, MOBILE_AT_HOME, format_phone, validate_phone
 from bot.domain.sensitive import find_sensitive
@@ -43,8 +43,11 @@ REGIONS = sorted(
 
 @given(st.from_regex(MOBILE_AT_HOME, fullmatch=True))
 @examples(300)
-def test_the_library_takes_a_number_of_kazakhstan_apart_at_its_code(number: str) -> None:
-    assert phonenumbers.parse(number, HOME) == PhoneNumber(country_code=7, national_number=int(number[2:]))
+def test_the_library_takes_these_numbers_of_kazakhstan_for_mobile_ones(dialled: str) -> None:
+    number = phonenumbers.parse(dialled, HOME)
+    assert phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    assert phonenumbers.number_type(number) == PhoneNumberType.MOBILE
+    assert e164(number) == dialled
 
 
 @given(rest=st.integers(0, 9_999_999))
