@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -46,7 +47,7 @@ class WorkingCalendar:
     def is_workday(self, day: date) -> bool:
         if day in self.extra_workdays or day in self.extra_holidays:
             return day in self.extra_workdays
-        return day.weekday() < SATURDAY and day not in PUBLIC_HOLIDAYS
+        return day.weekday() < SATURDAY and not _is_public_holiday(day)
 
     def is_open(self, at: Moment) -> bool:
         return self.next_opening(at) == at
@@ -90,6 +91,12 @@ class WorkingCalendar:
             day += ONE_DAY
 
 
+@lru_cache(maxsize=1024)
+def _is_public_holiday(day: date) -> bool:
+    return day in PUBLIC_HOLIDAYS
+
+
+@lru_cache(maxsize=1024)
 def moment(day: date, minute: int, zone: ZoneInfo) -> Moment:
     """The moment of a minute of the day (0 to 1440) in the zone; 1440 is midnight of the next day."""
     naive = datetime.combine(day, time()) + timedelta(minutes=minute)
