@@ -69,8 +69,10 @@ def field_of(draft: Draft, form: Form = FIELDS) -> Field | None:
 
 def position(draft: Draft, form: Form = FIELDS) -> tuple[int, int]:
     """The number of the current field and of all fields: (1, 3) at the first of three, (3, 3) at the review."""
-    names = [field.name for field in form]
-    return (names.index(draft.step) + 1 if draft.step in names else len(names), len(names))
+    for number, field in enumerate(form, 1):
+        if field.name == draft.step:
+            return number, len(form)
+    return len(form), len(form)
 
 
 def answer(draft: Draft, value: str, form: Form = FIELDS) -> Draft:

@@ -26,6 +26,9 @@ from bot.domain.time import EPOCH, Moment
 from bot.domain.validation import Accepted
 from bot.i18n import Words
 
+LABELS = {move: f"button.{move.value}" for move in Move} | {Move.START_OVER: Word.START_OVER.value}
+"""The messages with the labels of the moves."""
+
 
 def rows(*lines: Iterable[Button | Link | Copy]) -> Inline:
     """Rows of buttons, from the top. Empty rows are left out."""
@@ -79,11 +82,7 @@ def languages(words: Words, *, consent: bool = False, renews: bool = False) -> l
 
 
 def move(turn: Turn, draft: Draft, move: Move, style: Style | None = None) -> Button:
-    return Button(turn.text(f"button.{_label(move)}"), FormPress(move=move, revision=draft.revision), style)
-
-
-def _label(move: Move) -> str:
-    return "start_over" if move is Move.START_OVER else move.value
+    return Button(turn.text(LABELS[move]), FormPress(move=move, revision=draft.revision), style)
 
 
 def field_step(turn: Turn, draft: Draft, field: Field) -> Inline:

@@ -170,7 +170,7 @@ def _field(draft: Draft) -> Field:
 
 
 def _keyboard(turn: Turn, draft: Draft, field: Field) -> Keyboard:
-    if asks_for_contact(draft):
+    if field.answer_by is AnswerBy.CONTACT:
         return keyboards.share_contact(turn, field)
     return keyboards.field_step(turn, draft, field)
 
