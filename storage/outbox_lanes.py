@@ -14,7 +14,7 @@ from storage.statements import Row
 
 IS_FIRST = (
     f"first.urgency < {DEFERRED} AND {KNOWN} AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE "
-    f"earlier.lane = first.lane AND (earlier.urgency, earlier.id) < (first.urgency, first.id) AND earlier.{KNOWN})"
+    f"earlier.lane = first.lane AND (earlier.urgency, earlier.id) < (first.urgency, first.id) AND {KNOWN})"
 )
 """The condition that a row called `first` is the next of its lane."""
 

@@ -36,25 +36,20 @@ class BacklogDisplay:
     clock: Clock
     _refused_at: Moment | None = field(default=None, init=False)
 
-    async def show(self, chat_id: int) -> None:
-        """Send or renew the notice if needed. Call it before a new card is sent."""
+    async def show(self, chat_id: int) -> bool:
+        """Send or renew the notice if needed. Call it before a new card is sent. False if surely no notice stands."""
         current = await self._current_in(chat_id)
         tried_at = current.shown_at if current else self._refused_at
         if tried_at is not None and self.clock() - tried_at < RENEWAL_INTERVAL:
-            return
+            return current is not None
         if current is None and not await cards.wait_more_than(self.store.engine, SHORT_QUEUE_LENGTH):
-            return  # nothing is counted beside a short queue
+            return False  # nothing is counted beside a short queue
         number = await cards.count_waiting(self.store.engine)
         if current is None and number > SHORT_QUEUE_LENGTH:
             await self._say(chat_id, number)
         elif current and current.number != number:
             await self._renew(current, number)
-
-    async def ends_with(self, lead: bytes, chat_id: int) -> bool:
-        """Whether there is a notice that has to go after the card of this lead, as no other card waits."""
-        if await self._current_in(chat_id) is None:
-            return False
-        return not await cards.is_any_waiting(self.store.engine, beside=lead)
+        return True
 
     async def remove_if_drained(self, chat_id: int) -> None:
         """Delete the notice if no card waits. Call it after each card with which it may end."""

@@ -91,8 +91,8 @@ class DeliverCard(FactDelivery):
         fact anew."""
         if now.is_shown_anew or await self._content(due, now) != first:
             return False
-        await self.backlog.show(due.chat_id)
-        return not await self.backlog.ends_with(due.lead.id, due.chat_id)
+        has_notice = await self.backlog.show(due.chat_id)
+        return not has_notice or await cards.is_any_waiting(self.store.engine, beside=due.lead.id)
 
     async def _show(self, due: DueCard, current: Card | None, shown: str | None = None) -> None:
         lead = due.lead
