@@ -101,8 +101,9 @@ class ForkedRun:
                 if told.trouble is not None:
                     self._fail(worker, f"{worker.name} ended with {os.waitstatus_to_exitcode(status)}", told.trouble)
             case _:
-                report = config.hook.pytest_report_from_serializable(config=config, data=told)
-                config.hook.pytest_runtest_logreport(report=report)
+                for data in told:
+                    report = config.hook.pytest_report_from_serializable(config=config, data=data)
+                    config.hook.pytest_runtest_logreport(report=report)
 
     def _fail(self, worker: Worker, end: str, trouble: str) -> None:
         """The test that it was in has failed. The run ends, as tests after that are lost."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 from _pytest.tmpdir import TempPathFactory
@@ -43,12 +43,18 @@ class Teller:
 
     def __init__(self, config: pytest.Config, telling: Connection) -> None:
         self._config, self._tell = config, telling.send
+        self._reports: list[dict[str, Any] | None] = []
 
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         self._tell(TestBegins(nodeid, location))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self._tell(self._config.hook.pytest_report_to_serializable(config=self._config, report=report))
+        self._reports.append(self._config.hook.pytest_report_to_serializable(config=self._config, report=report))
+
+    def pytest_runtest_logfinish(self) -> None:
+        """All at once: to be told of its setup, its call and its teardown would wake the first process three times."""
+        self._tell(self._reports)
+        self._reports = []
 
     def pytest_warning_recorded(self, warning_message: warnings.WarningMessage, when: str, nodeid: str) -> None:
         named = f"{warning_message.category.__name__}: {warning_message.message}"  # its class may be unknown elsewhere
