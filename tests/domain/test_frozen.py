@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import pickle
 from dataclasses import field, replace
@@ -10,7 +9,6 @@ from dataclasses import field, replace
 import pytest
 
 from bot.domain.frozen import frozen
-from tests.conventions.code import nodes_in
 
 
 @frozen
@@ -38,13 +36,3 @@ def test_the_type_checker_refuses_to_assign() -> None:
 
 def test_a_value_outlives_a_copy() -> None:
     assert pickle.loads(pickle.dumps(Point(1, 2))) == copy.deepcopy(Point(1, 2)) == Point(1, 2)  # noqa: S301
-
-
-def test_no_value_of_the_house_is_frozen_otherwise() -> None:
-    slow = {
-        name
-        for name, node in nodes_in("bot", "handlers", "storage")
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dataclass"
-        if any(word.arg == "frozen" for word in node.keywords)
-    }
-    assert not slow, "mark it with bot.domain.frozen"
