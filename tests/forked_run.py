@@ -1,8 +1,9 @@
 """A run of pytest in several processes: `--workers 4`.
 
 The first one collects all tests, and forks the workers (tests/forked_worker.py), which take one unit of tests after the
-other (tests/work_units.py) from a pipe. What they tell of their tests is said to the plugins here. Without the option,
-and with `--pdb`, all is run in one process. Why not pytest-xdist: docs/decisions/forked-tests.md.
+other (tests/work_units.py) from a pipe: half of them begin with those that mostly wait, or all would wait at once. What
+they tell of their tests is said to the plugins here. Without the option, and with `--pdb`, all is run in one process.
+Why not pytest-xdist: docs/decisions/forked-tests.md.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 
 import pytest
 
 from tests.forked_worker import NUMBER, TestBegins, WarningRecorded, WorkerEnds, work
-from tests.work_units import units_of
+from tests.work_units import units_of, waits
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +40,14 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     return True
 
 
+def _queue(numbers: Sequence[int]) -> int:
+    """A pipe to read them from: it holds 64 KB, and so all of them at once."""
+    read, written = os.pipe()
+    os.write(written, b"".join(number.to_bytes(NUMBER, "big") for number in numbers))
+    os.close(written)
+    return read
+
+
 @dataclass
 class Worker:
     name: str
@@ -54,9 +64,9 @@ class ForkedRun:
     def begin(self, workers: int) -> None:
         assert threading.active_count() == 1, "what another thread has locked would be locked in the workers for ever"
         units = units_of(self._session.items)
-        numbers, written = os.pipe()  # it holds 64 KB, and so all of them at once
-        os.write(written, b"".join(number.to_bytes(NUMBER, "big") for number in range(len(units))))
-        os.close(written)
+        waiting = [number for number, unit in enumerate(units) if waits(unit)]
+        working = [number for number in range(len(units)) if number not in waiting]
+        queues = [_queue(working), _queue(waiting)]
         place = self._session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         for number in range(workers):
             name = f"worker-{number}"
@@ -67,10 +77,11 @@ class ForkedRun:
             if not pid:
                 for connection in (*self._workers, heard):
                     connection.close()  # or a worker would not notice that this process is gone
-                work(self._session, units, numbers, telling, place / name)
+                work(self._session, units, queues[:: -1 if number % 2 else 1], telling, place / name)
             telling.close()
             self._workers[heard] = Worker(name, pid)
-        os.close(numbers)
+        for queue in queues:
+            os.close(queue)
 
     def listen(self) -> None:
         """Until all workers have ended, or one of them has died, or enough has failed."""

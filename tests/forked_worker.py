@@ -8,9 +8,9 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -63,15 +63,20 @@ class Teller:
 
 
 def work(
-    session: pytest.Session, units: Sequence[Sequence[pytest.Item]], numbers: int, telling: Connection, place: Path
+    session: pytest.Session,
+    units: Sequence[Sequence[pytest.Item]],
+    queues: Sequence[int],
+    telling: Connection,
+    place: Path,
 ) -> NoReturn:
-    """Runs units whose numbers it reads from `numbers`, with its temporary files in `place`, and ends this process."""
+    """Runs units whose numbers it reads from one queue after the other, with its temporary files in `place`, and ends
+    this process."""
     trouble = None
     try:
         teller = _become_worker(session.config, telling, place)
         try:
-            while number := os.read(numbers, NUMBER):
-                unit = units[int.from_bytes(number, "big")]
+            for number in chain.from_iterable(map(_numbers, queues)):
+                unit = units[number]
                 for item, following in pairwise((*unit, session)):  # any test may be next: only the session stays open
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         finally:
@@ -89,6 +94,12 @@ def work(
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
+
+
+def _numbers(queue: int) -> Iterator[int]:
+    """Until nothing is left for any worker."""
+    while number := os.read(queue, NUMBER):
+        yield int.from_bytes(number, "big")
 
 
 def _become_worker(config: pytest.Config, telling: Connection, place: Path) -> Teller:

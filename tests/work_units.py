@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-UNITS = (
+UNITS_THAT_WAIT = (
     (
         "tests/demo/test_acts.py",
         "tests/demo/test_application.py",
@@ -25,20 +25,25 @@ UNITS = (
     ),
     ("tests/scenarios/test_keys_on_server.py",),
     (
-        "tests/conventions/test_catalogues.py",
-        "tests/conventions/test_fields.py",
-        "tests/conventions/test_machine.py",
-        "tests/conventions/test_moments.py",
-        "tests/conventions/test_names_of_colleagues.py",
-        "tests/conventions/test_popups.py",
-        "tests/conventions/test_sizes.py",
-    ),
-    (
         "tests/storage/test_lost_answers.py",
         "tests/storage/test_postgres.py",
         "tests/storage/test_postgres_keystore.py",
         "tests/storage/test_postgres_log.py",
         "tests/storage/test_postgres_replicas.py",
+    ),
+)
+ROOMS_THAT_WAIT = ("tests/demo/", "tests/real/", "tests/benchmarks/")
+UNITS = (
+    *UNITS_THAT_WAIT,
+    (
+        "tests/conventions/test_catalogues.py",
+        "tests/conventions/test_fields.py",
+        "tests/conventions/test_frozen_values.py",
+        "tests/conventions/test_machine.py",
+        "tests/conventions/test_moments.py",
+        "tests/conventions/test_names_of_colleagues.py",
+        "tests/conventions/test_popups.py",
+        "tests/conventions/test_sizes.py",
     ),
 )
 TOGETHER = {file: f"unit {number}" for number, unit in enumerate(UNITS) for file in unit}
@@ -49,6 +54,12 @@ SLOW_FILES = (
     "test_leaps.py", "test_scrub_database.py",
 )  # fmt: skip
 """Their tests go to any worker, one by one."""
+
+
+def waits(unit: Sequence[pytest.Item]) -> bool:
+    """Most of the time, for a browser, a server or processes."""
+    file = unit[0].nodeid.partition("::")[0]
+    return file.startswith(ROOMS_THAT_WAIT) or any(file in one for one in UNITS_THAT_WAIT)
 
 
 def units_of(items: Sequence[pytest.Item]) -> list[list[pytest.Item]]:
