@@ -135,18 +135,14 @@ def buttons(text: Text, lead: Lead, kind: StaffCard) -> Inline:
 
     if lead.offered:
         return rows(press("take_over", Action.TAKE_OVER, "success"), press("back", Action.KEEP))
-    give_up = [*press("release", Action.RELEASE), *press("hand_over", Action.OFFER)]
-    no_answer = press("no_answer", Action.NO_ANSWER)
+    if lead.status is Status.NEW:
+        return rows(press("take", Action.TAKE, "success"))
+    if lead.status is Status.CLOSED:
+        return rows(press("reopen", ASK_TO_REOPEN))
     show = [press("show_contacts", SHOW)] if kind is StaffCard.PRIVATE else []
-    match lead.status:
-        case Status.NEW:
-            return rows(press("take", Action.TAKE, "success"))
-        case Status.TAKEN:
-            return rows(*show, [*press("contacted", Action.CONTACT), *no_answer], press("close", OUTCOMES), give_up)
-        case Status.CONTACTED:
-            return rows(*show, no_answer, press("close", OUTCOMES), give_up)
-        case Status.CLOSED:
-            return rows(press("reopen", ASK_TO_REOPEN))
+    contacted = press("contacted", Action.CONTACT) if lead.status is Status.TAKEN else []
+    give_up = [*press("release", Action.RELEASE), *press("hand_over", Action.OFFER)]
+    return rows(*show, [*contacted, *press("no_answer", Action.NO_ANSWER)], press("close", OUTCOMES), give_up)
 
 
 def outcomes(text: Text, lead: Lead) -> Inline:
