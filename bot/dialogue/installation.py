@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from zoneinfo import ZoneInfo
 
+from bot.dialogue.keyboard import Inline
 from bot.dialogue.wordbook import Wordbook
 from bot.domain import wall_clock
 from bot.domain.consent import Notice
@@ -38,6 +39,8 @@ class Installation:
     key_copies: KeyCopies
     notices: dict[tuple[str | None, ...], Notice] = field(default_factory=dict, init=False, compare=False)
     """Texts that ask for consent and were composed (bot/views/notice.py); what they say stays while the bot runs."""
+    consent_buttons: dict[tuple[str, bool], Inline] = field(default_factory=dict, init=False, compare=False)
+    """Under those of them that are consent cards, by their mark (bot/views/keyboards.py)."""
 
     @property
     def zone(self) -> ZoneInfo:

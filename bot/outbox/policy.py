@@ -31,5 +31,5 @@ class DeliverPolicy(FactDelivery):
             await store.commit([persons.note_policy(subject, consent.policy_version)])
             return
         notice = compose_notice(installation, person.language, agreed_to=consent.policy_version)
-        keyboard = keyboards.consent(installation.words, notice, renews=True)
+        keyboard = keyboards.consent(installation, notice, renews=True)
         await self.channel.only_if(is_wanted).say(self.channel.chat_of(person.address), notice.text, keyboard)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.dialogue.field_words import label, skip_label
+from bot.dialogue.installation import Installation
 from bot.dialogue.keyboard import Button, ContactRequest, Copy, Inline, Link, Style
 from bot.dialogue.presses import (
     ConsentPress,
@@ -40,7 +41,15 @@ def below(keyboard: Inline, *lines: Iterable[Button | Link | Copy]) -> Inline:
     return rows(*keyboard.rows, *lines)
 
 
-def consent(words: Words, notice: Notice, *, renews: bool = False) -> Inline:
+def consent(installation: Installation, notice: Notice, *, renews: bool = False) -> Inline:
+    """Under the consent card. Each is composed once, as its text is."""
+    kept, key = installation.consent_buttons, (notice.mark, renews)
+    if key not in kept:
+        kept[key] = _consent(installation.words, notice, renews=renews)
+    return kept[key]
+
+
+def _consent(words: Words, notice: Notice, *, renews: bool) -> Inline:
     def press(agrees: bool) -> ConsentPress:
         return ConsentPress(agrees=agrees, language=notice.language, shown=notice.mark, renews=renews)
 
@@ -109,10 +118,11 @@ def correction(turn: Turn, draft: Draft, *, is_changed: bool) -> Inline:
 
 
 def _edits(turn: Turn, draft: Draft) -> list[list[Button]]:
+    edit = turn.text(Word.EDIT)
     return [
         [
             Button(
-                turn.text("button.edit_field", edit=turn.text(Word.EDIT), field=label(turn.text, field)),
+                turn.text("button.edit_field", edit=edit, field=label(turn.text, field)),
                 FormPress(move=Move.EDIT, revision=draft.revision, field=field.name),
             )
         ]

@@ -42,7 +42,7 @@ def show_consent(
 ) -> Decision:
     """The consent card. `album` is the one that it answers."""
     notice = notice_for(turn, language or turn.language)
-    keyboard = keyboards.consent(turn.words, notice, renews=renews)
+    keyboard = keyboards.consent(turn.installation, notice, renews=renews)
     card = Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, relevance=Relevance.QUESTION)
     shown = ChatMemory(notice.language, notice.mark, renews, album)
     return Decision([card], chat_memory=shown, started=_is_new(turn))
