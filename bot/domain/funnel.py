@@ -25,13 +25,11 @@ class Stage(StrEnum):
     CONTACTED = "contacted"
     WON = "won"
 
-    @property
-    def rank(self) -> int:
-        """1 for the first."""
-        return RANKS[self]
+    rank: int  # 1 for the first
 
 
-RANKS = {stage: rank for rank, stage in enumerate(Stage, 1)}
+for _rank, _stage in enumerate(Stage, 1):
+    _stage.rank = _rank
 WAIT_ENDS_MINUTES = (5, 10, 15, 30, 60, 120, 240, 480, 1_440, 2_880, 4_320, 10_080)
 """Upper bounds of the histogram of waits; a longer wait is counted at LONGER. Unlike single waiting times, a histogram
 describes nobody, so it may be kept after an erasure."""
