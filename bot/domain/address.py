@@ -27,7 +27,7 @@ class Address(NamedTuple):
         return f"{self.channel}:{self.id}"
 
     def __bytes__(self) -> bytes:
-        return str(self).encode()
+        return f"{self.channel}:{self.id}".encode()
 
 
 NOWHERE = Address("", "")

@@ -37,9 +37,10 @@ def _question(text: str, keyboard: Keyboard, draft: Draft) -> Say:
 
 def reads_back(draft: Draft) -> bool:
     """Whether the question of the draft shows an answer."""
+    if draft.doubt is None:
+        return False
     field, doubt = field_of(draft), draft.doubt
-    doubting = field.doubting if field else None
-    return bool(doubt and doubting and doubting.ask_about(doubt.typed, doubt.suggested) is None)
+    return bool(field and field.doubting and field.doubting.ask_about(doubt.typed, doubt.suggested) is None)
 
 
 def _doubt(turn: Turn, draft: Draft, field: Field, doubt: Doubt, doubting: Doubting) -> Reply:
