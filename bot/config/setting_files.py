@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic_settings import BaseSettings, EnvSettingsSource
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 ENCODING = "utf-8-sig"
 """UTF-8, with or without a byte order mark. Editors on Windows write one, and it would become part of a name."""
@@ -16,19 +17,30 @@ UNREADABLE = "\0"
 """The value if a named file cannot be read. It must not count as unset, or a new key would be made."""
 
 
-class SecretFiles(EnvSettingsSource):
-    """A source of settings: the contents of the files that names ending in _FILE give."""
+class Texts(PydanticBaseSettingsSource):
+    """A source of settings: the text that stands under each one's own name.
 
-    def __init__(self, settings_cls: type[BaseSettings], places: list[Mapping[str, str | None]]) -> None:
+    The library's own sources ask of each setting how its type might be read, which took nine tenths of the time; here
+    every setting reads its text by itself.
+    """
+
+    def __init__(self, settings_cls: type[BaseSettings], texts: Mapping[str, str | None]) -> None:
         super().__init__(settings_cls)
-        self._places = places
+        self._texts = texts
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str | None, str, bool]:
+        return self._texts.get(field_name), field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        named = {name: self._find(f"{name}_file") for name in SECRETS}
-        return {name: _read(Path(path)) for name, path in named.items() if path}
+        return {name: text for name in self.settings_cls.model_fields if (text := self._texts.get(name)) is not None}
 
-    def _find(self, name: str) -> str | None:
-        return next((place[name] for place in self._places if place.get(name)), None)
+
+def read_secret_files(places: list[Mapping[str, str | None]]) -> dict[str, str]:
+    """The contents of the files that names ending in _FILE give, in the first place that gives one."""
+    named = {
+        name: next((place[file] for place in places if place.get(file := f"{name}_file")), None) for name in SECRETS
+    }
+    return {name: _read(Path(path)) for name, path in named.items() if path}
 
 
 def _read(path: Path) -> str:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, InstanceOf
-from pydantic_settings import NoDecode
 
 from bot.config.setting_files import UNREADABLE
 from bot.domain.identity_number import is_identity_number
@@ -202,9 +201,9 @@ def _parsed_by(parse: Callable[[object], object]) -> Any:
 
 
 Duration = Annotated[Span, _parsed_by(parse_duration)]
-Ladder = Annotated[tuple[Span, ...], NoDecode, _parsed_by(parse_ladder)]
-DayHours = Annotated[Hours, NoDecode, _parsed_by(parse_hours)]
-Dates = Annotated[frozenset[date], NoDecode, _parsed_by(parse_dates)]
+Ladder = Annotated[tuple[Span, ...], _parsed_by(parse_ladder)]
+DayHours = Annotated[Hours, _parsed_by(parse_hours)]
+Dates = Annotated[frozenset[date], _parsed_by(parse_dates)]
 Zone = Annotated[str, _parsed_by(parse_zone)]
 Day = Annotated[str, _parsed_by(parse_day)]
 Bin = Annotated[str, _parsed_by(parse_bin)]

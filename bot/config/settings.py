@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from bot.config.misspelt_names import find_misspelt
-from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, SecretFiles, find_problem
+from bot.config.setting_files import ENCODING, SECRETS, UNREADABLE, Texts, find_problem, read_secret_files
 from bot.config.setting_hints import explain
 from bot.config.setting_places import find_places, list_lacking, list_misplaced, list_shared
 from bot.config.setting_types import (
@@ -191,8 +191,9 @@ class Settings(WebSettings):
         dotenv_settings: Any,
         file_secret_settings: Any,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        files = SecretFiles(settings_cls, [env_settings.env_vars, dotenv_settings.env_vars])
-        return init_settings, env_settings, files, dotenv_settings
+        environment, file = env_settings.env_vars, dotenv_settings.env_vars
+        texts = (environment, read_secret_files([environment, file]), file)
+        return init_settings, *(Texts(settings_cls, one) for one in texts)
 
 
 class RunSettings(Settings):
