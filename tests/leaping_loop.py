@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 Given = TypeVarTuple("Given")
 LAST_RESORT_SECONDS = 30.0
 """How long the loop waits, when it has no timer, for a thread that nobody has told it of."""
-LOOK_EVERY = 16
+LOOK_EVERY = 64
 """While nobody is outside, only a signal can come in; the loop looks for one each so many turns."""
 UP_SECONDS = 1_000_000.0
 """The machine seems to be up for days, as most are."""
@@ -127,7 +127,7 @@ class LoopClock(SimulatedClock):
         self._began = self._loop.time()
 
     def now_ms(self) -> int:
-        return self._start_ms + int(1000 * (self.monotonic() - self._began))
+        return self._start_ms + int(1000 * (self._loop.time() + self._passed - self._began))
 
     def monotonic(self) -> float:
         return self._loop.time() + self._passed

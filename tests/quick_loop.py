@@ -9,18 +9,21 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context, copy_context
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 MANY_CANCELLED = 100
-"""With more cancelled timers the library clears them away."""
+"""With more cancelled timers, and no more others, all of them are cleared away."""
+LONGEST_SECONDS = 24 * 3600
+"""Systems refuse to wait much longer for events."""
 
 
 class QuickLoop(asyncio.BaseEventLoop):
     """Mixed into a loop of the library; `is_still` and `leap` are the loop's own."""
 
     _ready: deque[asyncio.Handle]
-    _scheduled: list[QuickTimer]
+    _scheduled: list[tuple[float, QuickTimer]]  # pairs are compared without a call of Python
+    _selector: Any
     _stopping: bool
     _clock_resolution: float
     _timer_cancelled_count: int
@@ -33,6 +36,11 @@ class QuickLoop(asyncio.BaseEventLoop):
         """Nothing is ready: let this time pass at once."""
         raise NotImplementedError
 
+    @property
+    def timers(self) -> list[QuickTimer]:
+        """Those that wait, cancelled ones too."""
+        return [timer for _, timer in self._scheduled]
+
     def call_soon(  # type: ignore[override]
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
@@ -44,28 +52,73 @@ class QuickLoop(asyncio.BaseEventLoop):
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         timer = QuickTimer(when, callback, args, self, context)
-        heappush(self._scheduled, timer)
+        heappush(self._scheduled, (when, timer))
+        return timer
+
+    def call_later(  # type: ignore[override]
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        when = self.time() + delay
+        timer = QuickTimer(when, callback, args, self, context)
+        heappush(self._scheduled, (when, timer))
         return timer
 
     def _run_once(self) -> None:
-        ready, timers = self._ready, self._scheduled
-        if not (ready or timers) or self._timer_cancelled_count > MANY_CANCELLED or not self.is_still():
-            super()._run_once()  # type: ignore[misc]
-            return
-        while timers and timers[0]._cancelled:
-            heappop(timers)._scheduled = False
+        """Turns, up to the one that stops the loop, or the next that looks for events from outside."""
+        ready: deque[Any] = self._ready
+        handle: Any
+        while True:
+            timers = self._forget_cancelled()
+            if (ready or timers) and self.is_still():
+                if not ready and not self._stopping:
+                    self.leap(max(0, timers[0][0] - self.time()))
+            else:
+                self._look_outside(ready, timers)
+            if timers:
+                end = self.time() + self._clock_resolution
+                while timers and timers[0][0] < end:
+                    handle = heappop(timers)[1]
+                    handle._scheduled = False
+                    ready.append(handle)
+            for _ in range(len(ready)):
+                handle = ready.popleft()
+                if not handle._cancelled:
+                    try:
+                        handle._context.run(handle._callback, *handle._args)
+                    except (SystemExit, KeyboardInterrupt):
+                        raise
+                    except BaseException as error:
+                        self._tell_of(handle, error)
+            handle = None  # nothing is kept alive while the loop waits
+            if self._stopping:
+                return
+
+    def _tell_of(self, handle: asyncio.Handle, error: BaseException) -> None:
+        message = f"Exception in callback {handle!r}"
+        self.call_exception_handler({"message": message, "exception": error, "handle": handle})
+
+    def _look_outside(self, ready: deque[asyncio.Handle], timers: list[tuple[float, QuickTimer]]) -> None:
+        """Wait for what comes from there, at most until something is to be done here."""
+        seconds: float | None = None
+        if ready or self._stopping:
+            seconds = 0
+        elif timers:
+            seconds = min(max(0, timers[0][0] - self.time()), LONGEST_SECONDS)
+        self._process_events(self._selector.select(seconds))  # type: ignore[attr-defined]
+
+    def _forget_cancelled(self) -> list[tuple[float, QuickTimer]]:
+        """The timers; the first is not a cancelled one."""
+        timers = self._scheduled
+        if self._timer_cancelled_count > MANY_CANCELLED and self._timer_cancelled_count * 2 > len(timers):
+            for _, timer in timers:
+                timer._scheduled = not timer._cancelled
+            timers[:] = [pair for pair in timers if pair[1]._scheduled]
+            heapify(timers)
+            self._timer_cancelled_count = 0
+        while timers and timers[0][1]._cancelled:
+            heappop(timers)[1]._scheduled = False
             self._timer_cancelled_count -= 1
-        if not ready and timers and not self._stopping:
-            self.leap(max(0, timers[0]._when - self.time()))
-        end = self.time() + self._clock_resolution
-        while timers and timers[0]._when < end:
-            timer = heappop(timers)
-            timer._scheduled = False
-            ready.append(timer)
-        for _ in range(len(ready)):
-            handle: Any = ready.popleft()
-            if not handle._cancelled:
-                handle._run()
+        return timers
 
 
 class QuickHandle(asyncio.Handle):
@@ -103,8 +156,13 @@ class QuickTimer(asyncio.TimerHandle):
         self._when = when
         self._scheduled = True
 
-    def __lt__(self, other: Any) -> bool:
-        return self._when < other._when  # type: ignore[no-any-return]
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __lt__(self, other: object) -> bool:
+        return False  # of those that end at one moment none is before another
+
+    __hash__ = asyncio.TimerHandle.__hash__
 
     def cancel(self) -> None:
         if not self._cancelled:

@@ -27,7 +27,7 @@ class SlowWriter(Writer):
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         await asyncio.sleep(self._chance.uniform(0, SLOWEST))
-        done = await super().run(work)
+        done = work(self._connection)
         await asyncio.sleep(self._chance.uniform(0, SLOWEST))
         return done
 

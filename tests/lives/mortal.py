@@ -185,9 +185,10 @@ class Process:
 
     async def bury(self) -> None:
         """Ends whatever is left of a dead process. Called from outside it."""
-        for handle in list(asyncio.get_running_loop()._scheduled):  # type: ignore[attr-defined]
-            if handle._context.get(PROCESS) is self:
-                handle.cancel()
+        loop: Any = asyncio.get_running_loop()
+        for timer in loop.timers:
+            if timer._context.get(PROCESS) is self:
+                timer.cancel()
         for _ in range(ROUNDS):
             left = [task for task in _mortal_tasks(asyncio.get_running_loop()) if task.process is self]
             if not left:

@@ -65,18 +65,13 @@ PRESENTED = {
 
 
 @pytest.fixture(autouse=True)
-def present_seldom(request: pytest.FixtureRequest) -> Iterator[None]:
-    presenting.in_use = module_of(request) in PRESENTED
+def shorten(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No presentation but for those modules, and saved worlds for all but those, and but for who reads the log."""
+    module = request.module.__name__.rpartition(".")[2]
+    presenting.in_use = module in PRESENTED
+    saved_worlds.in_use = module not in PLAYED and "caplog" not in request.fixturenames
     yield
-    presenting.in_use = True
-
-
-@pytest.fixture(autouse=True)
-def play_whole(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No saved worlds for those modules, nor for whoever reads the log."""
-    saved_worlds.in_use = module_of(request) not in PLAYED and "caplog" not in request.fixturenames
-    yield
-    saved_worlds.in_use = True
+    presenting.in_use = saved_worlds.in_use = True
 
 
 @pytest.fixture(autouse=True)
@@ -98,11 +93,6 @@ def log_at_debug() -> Iterator[None]:
     for logger, level in zip((root, *own), levels, strict=True):
         logger.setLevel(level)
     assert find_named(stream.getvalue()) == []
-
-
-def module_of(request: pytest.FixtureRequest) -> str:
-    name: str = request.module.__name__
-    return name.rpartition(".")[2]
 
 
 @pytest.fixture
