@@ -73,14 +73,16 @@ class TimeCheck:
     @property
     def ahead(self) -> Span:
         """How far this machine's clock is ahead of Telegram's; negative, if it is behind."""
-        own = self._clock()
-        return own - self._remote(own)
+        zero = self._remote_zero
+        return NO_TIME if zero is None else self._clock() - zero - Span(round(self._monotonic() * 1000))
 
     def now(self) -> Moment:
         """The time of this machine; Telegram's time while the two disagree. So all is due at the right time, even if
         the clock is set meanwhile."""
-        own = self._clock()
-        remote = self._remote(own)
+        own, zero = self._clock(), self._remote_zero
+        if zero is None:
+            return own
+        remote = zero + Span(round(self._monotonic() * 1000))
         return own if abs(own - remote) <= TOLERANCE else remote
 
     def earliest_now(self) -> Moment:
@@ -103,8 +105,3 @@ class TimeCheck:
         """Why the bot cannot destroy what is due; empty if it can."""
         reason = self.disagreement() if self.is_known else UNKNOWN
         return [reason] if reason else []
-
-    def _remote(self, own: Moment) -> Moment:
-        """Telegram's time; while it is unknown, the time of this machine."""
-        zero = self._remote_zero
-        return own if zero is None else zero + Span(round(self._monotonic() * 1000))

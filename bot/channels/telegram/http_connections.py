@@ -82,7 +82,7 @@ class Connections:
         return response
 
     def _leave(self) -> None:
-        if not self._line.serve():
+        if self._under_way < MAX_CONNECTIONS or not self._line.serve():
             self._under_way -= 1
 
     def close(self) -> None:
