@@ -30,17 +30,22 @@ def count(day: str, event: str, number: int = 1) -> Statement:
 def reach(day: str, person: bytes, stage: Stage) -> list[Statement]:
     """Count a person at this stage and at each earlier one, once each. Commit it together with the event itself."""
     note = "UPDATE persons SET reached = $2 WHERE person = $1 AND reached < $2"
-    return [count_stages(day, person, stage), Statement(note, (person, stage.rank))]
-
-
-def count_stages(day: str, person: bytes, stage: Stage) -> Statement:
-    """The count alone: what the person has reached must be noted after it, in the same transaction."""
-    return Statement(
+    count_stages = (
         "INSERT INTO daily_counts (day, event, language, count) SELECT $1, stages.event, persons.counted_in, 1 "
         f"FROM persons JOIN ({STAGE_ROWS}) AS stages ON stages.step > persons.reached AND stages.step <= $3 "
-        f"WHERE persons.person = $2 {ADD_TO_COUNT} 1",
-        (day, person, stage.rank),
+        f"WHERE persons.person = $2 {ADD_TO_COUNT} 1"
     )
+    return [Statement(count_stages, (day, person, stage.rank)), Statement(note, (person, stage.rank))]
+
+
+def count_stages(day: str, language: str, reached: int, stage: Stage) -> list[Statement]:
+    """The count alone, of a person who is counted in this language and has `reached` this rank before.
+
+    That must be relied on, and the stage be noted, in the same transaction (`persons.unchanged`).
+    """
+    add = f"INSERT INTO daily_counts (day, event, language, count) VALUES ($1, $2, $3, 1) {ADD_TO_COUNT} 1"
+    first = max(reached, Stage.STARTED.rank)
+    return [Statement(add, (day, one, language)) for one in Stage if first < one.rank <= stage.rank]
 
 
 def take(day: str, person: bytes, waited: Span) -> list[Statement]:

@@ -137,13 +137,13 @@ def ask(person: bytes, question: str | None) -> Statement:
     return Statement("UPDATE persons SET asking = $2 WHERE person = $1 AND erasing = 0", (person, question), touches=1)
 
 
-def unchanged(pseudonym: bytes, person: Person, reached: int = 0) -> Statement:
+def unchanged(pseudonym: bytes, person: Person, known: int, reached: int) -> Statement:
     """Note that they have `reached` this rank (bot/domain/funnel.py) at least, and change nothing else. Conflicts if
-    their language, question or ban is another one by now, or they are being erased."""
+    the `known` rank, their language, question or ban is another one by now, or they are being erased."""
     return Statement(
-        "UPDATE persons SET reached = CASE WHEN reached < $5 THEN $5 ELSE reached END WHERE person = $1 "
-        "AND erasing = 0 AND language = $2 AND COALESCE(asking, '') = $3 AND banned_at = $4",
-        (pseudonym, person.language, person.asking or "", person.banned_at, reached),
+        "UPDATE persons SET reached = $6 WHERE person = $1 AND erasing = 0 AND language = $2 "
+        "AND COALESCE(asking, '') = $3 AND banned_at = $4 AND reached = $5",
+        (pseudonym, person.language, person.asking or "", person.banned_at, known, max(known, reached)),
         touches=1,
     )
 

@@ -28,6 +28,8 @@ class Visitor:
     draft: Draft | None = None
     leads: tuple[Lead, ...] = ()
     erasure: Erasure | None = None  # None once they have been told that it is done
+    reached: int = 0  # the rank of the furthest stage at which they were counted (bot/domain/funnel.py)
+    counted_in: str = ""  # the language in which they are counted
 
 
 @frozen
@@ -42,6 +44,8 @@ _FLAGS = (
     seen_updates.is_seen("$3"),
     "EXISTS (SELECT 1 FROM leads WHERE person = $1)",
     "EXISTS (SELECT 1 FROM erasures WHERE person = $1)",
+    "persons.reached",
+    "persons.counted_in",
 )
 _TABLES = (persons, drafts, consents)
 _SELECT = (
@@ -57,7 +61,7 @@ async def load(engine: Engine, vault: Vault, address: Address, update_id: int | 
     pseudonym = vault.pseudonym(address)
     seal = await vault.seal_of(pseudonym)
     [row] = await engine.read(_SELECT, pseudonym, Purpose.APPLICATION, update_id)
-    is_repeated, has_leads, has_erasure, *columns = row
+    is_repeated, has_leads, has_erasure, reached, counted_in, *columns = row
     person_row, draft_row, consent_row = _split(columns)
     person = persons.open_row(person_row, seal, address) if seal and person_row else None
     if seal is None or person is None or person.erasing:
@@ -72,6 +76,8 @@ async def load(engine: Engine, vault: Vault, address: Address, update_id: int | 
         consents.read_row(consent_row) if consent_row else None,
         drafts.open_row(draft_row, seal) if draft_row else None,
         tuple(await leads.of_person(engine, pseudonym, seal)) if has_leads else (),
+        reached=reached,
+        counted_in=counted_in,
     )
     return Visit(visitor, bool(is_repeated))
 

@@ -39,11 +39,11 @@ def _expect(turn: Turn, reached: Stage | None, *, is_active: bool) -> list[State
 
     What is noted of them with each update is noted by the same statements.
     """
-    who, draft = turn.visitor.pseudonym, turn.visitor.draft
-    if turn.visitor.person is None:
+    known, who, draft = turn.visitor, turn.visitor.pseudonym, turn.visitor.draft
+    if known.person is None:
         return []
-    counted = [daily_counts.count_stages(turn.today, who, reached)] if reached else []
-    expected = [*counted, persons.unchanged(who, turn.visitor.person, reached.rank if reached else 0)]
+    counted = daily_counts.count_stages(turn.today, known.counted_in, known.reached, reached) if reached else []
+    expected = [*counted, persons.unchanged(who, known.person, known.reached, reached.rank if reached else 0)]
     if draft is None:
         return expected
     if is_active:
