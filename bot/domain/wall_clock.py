@@ -15,7 +15,7 @@ def local(moment: Moment, zone: tzinfo) -> datetime:
 
 def day(moment: Moment, zone: ZoneInfo) -> str:
     """`31.01.2027`, as people in Kazakhstan write it."""
-    return local(moment, zone).strftime("%d.%m.%Y")
+    return _day(local(moment, zone))
 
 
 def iso_day(moment: Moment, zone: ZoneInfo) -> str:
@@ -25,9 +25,18 @@ def iso_day(moment: Moment, zone: ZoneInfo) -> str:
 
 def clock(moment: Moment, zone: ZoneInfo) -> str:
     """`17:05`."""
-    return local(moment, zone).strftime("%H:%M")
+    return _clock(local(moment, zone))
 
 
 def minute(moment: Moment, zone: ZoneInfo) -> str:
     """`31.01.2027 17:05`."""
-    return local(moment, zone).strftime("%d.%m.%Y %H:%M")
+    at = local(moment, zone)
+    return f"{_day(at)} {_clock(at)}"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day:02}.{at.month:02}.{at.year:04}"
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.hour:02}:{at.minute:02}"
