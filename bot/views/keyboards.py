@@ -95,8 +95,9 @@ def move(turn: Turn, draft: Draft, move: Move, style: Style | None = None) -> Bu
 
 
 def field_step(turn: Turn, draft: Draft, field: Field) -> Inline:
-    skip = Button(skip_label(turn.text, field), FormPress(move=Move.SKIP, revision=draft.revision))
-    return rows([skip] if field.optional else [], [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
+    press = FormPress(move=Move.SKIP, revision=draft.revision)
+    skip = [Button(skip_label(turn.text, field), press)] if field.optional else []
+    return rows(skip, [move(turn, draft, Move.BACK), move(turn, draft, Move.CANCEL)])
 
 
 def share_contact(turn: Turn, field: Field) -> ContactRequest:
