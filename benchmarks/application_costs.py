@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.leaping_loop import LeapingLoop
+from tests.scenarios import presenting, saved_worlds
 from tests.scenarios.test_costs import spend
 
 
@@ -21,6 +22,7 @@ def row_of(found: Counter[str]) -> str:
 
 
 if __name__ == "__main__":
+    saved_worlds.in_use = presenting.in_use = False  # as for the test that compares with the table
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=LeapingLoop) as runner:
         costs = runner.run(spend(Path(folder)))
     for name, found in costs.by_name().items():
