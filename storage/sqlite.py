@@ -132,8 +132,7 @@ class SqliteEngine:
         return nullcontext()  # the file is this process's alone
 
     async def forbid_changes(self, table: str) -> None:
-        for verb in ("UPDATE", "DELETE"):
-            await self.run_script(_guard(table, verb))
+        await self.run_script(_guard(table, "UPDATE"), _guard(table, "DELETE"))
 
     def lifting(self, table: str, statements: Statements) -> Statements:
         lift = Statement(f"DROP TRIGGER {table}_forbids_delete")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -78,6 +79,10 @@ def _put_folder(connection: sqlite3.Connection, folder: Path) -> bool:
 def _return_memory() -> None:
     """Give the system back what VACUUM has taken. The C library keeps it otherwise, and the process stays that large
     until it ends. Only glibc has this function (malloc_trim(3))."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim:
+    if trim := _trim():
         trim(0)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    return getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None

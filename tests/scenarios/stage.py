@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -329,15 +329,10 @@ class Stage:
                 await self.app.run()
 
     def _open_app(self) -> AbstractAsyncContextManager[App]:
+        machine = Machine(self.clock, self.world.clock.monotonic, loop_time, freeze_objects=frozen_before)
         if self.http:
-            return open_app(self.settings(), Machine(self.clock, self.world.clock.monotonic, loop_time))
-        machine = Machine(
-            self.clock,
-            self.world.clock.monotonic,
-            loop_time,
-            in_thread=at_once,
-            freeze_objects=lambda: None,
-        )
+            return open_app(self.settings(), machine)
+        machine = replace(machine, in_thread=at_once)
         telegram = telegram_here(self.world, Random(SEED), lambda _: None, POLL_SECONDS, latency=LATENCY)
         return open_app(self.settings(), machine, VirtualTriggers, open_slow_engine(Random(SEED)), telegram)
 
@@ -424,6 +419,10 @@ NO_TIMERS = {
     "working_hours": "00:00-24:00",
 }
 """Settings without reminders and quiet hours, so that tests do not depend on the time of day."""
+
+
+def frozen_before() -> None:
+    """All libraries were, when the tests had been collected; to look through them takes longer than most starts."""
 
 
 @asynccontextmanager
