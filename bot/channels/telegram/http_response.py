@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.domain.frozen import frozen
 
 MAX_RESPONSE = 1 << 24  # bytes; most of Telegram's have a few thousand, a hundred long updates a few million
+MAX_HEAD = 1 << 15  # bytes; Telegram's has 500
 STATUS = re.compile(rb"HTTP/1\.([01]) (\d{3})(?: .*)?")
 HEX = re.compile(rb"[0-9A-Fa-f]{1,8}")
 MAX_DIGITS = 12  # of a length; a thousand times MAX_RESPONSE has no more
@@ -45,7 +46,7 @@ class _Head:
 def read_response(received: bytes, *, is_over: bool) -> Response | None:
     """None while more has to come. `is_over`: no more can come. Raises BrokenResponse."""
     end = received.find(b"\r\n\r\n")
-    if (end < 0 and is_over) or len(received) > MAX_RESPONSE:
+    if (end < 0 and is_over) or end > MAX_HEAD or len(received) > MAX_RESPONSE:
         raise BrokenResponse
     if end < 0:
         return None

@@ -65,6 +65,7 @@ BROKEN = {
     "a length that no number holds": HEAD + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n{}",
     "a chunk without a size": HEAD + b"Transfer-Encoding: chunked\r\n\r\n{}\r\n",
     "too long": HEAD + b"x" * MAX_RESPONSE,
+    "more headers than anybody sends": HEAD + b"x:y\r\n" * 10_000 + b"Content-Length: 2\r\n\r\n{}",
 }
 
 
