@@ -93,23 +93,24 @@ class UnstoredUpdates:
         """`is_taken`: whether the effects of an update are stored, by whichever process."""
         self._monotonic, self._is_taken = monotonic, is_taken
         self._first: LruCache[Address | None, tuple[int, float]] = LruCache(10_000)
-        self._is_any = False  # before storage has failed once there is nothing to look up
+        self.is_any = False
+        """Whether there has been one. Before that nothing has to be looked up."""
 
     def note(self, person: Address | None, update_id: int) -> None:
         """The update was not stored."""
-        self._is_any = True
+        self.is_any = True
         first = self._of(person)
         if first is None or update_id < first:
             self._first.put(person, (update_id, self._monotonic()))
 
     def settle(self, person: Address | None, update_id: int) -> None:
         """The update was dealt with."""
-        if self._is_any and self._of(person) == update_id:
+        if self._of(person) == update_id:
             self._first.forget(person)
 
     async def has_earlier(self, person: Address | None, update_id: int) -> bool:
         """Whether an earlier update of this person comes first."""
-        first = self._of(person) if self._is_any else None
+        first = self._of(person)
         if first is None or first >= update_id:
             return False
         if await self._is_taken(first):

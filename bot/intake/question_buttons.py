@@ -76,7 +76,9 @@ class QuestionButtons:
 
     def take_old(self, chat_id: int) -> list[Outdated]:
         """The messages whose buttons are to go, once."""
-        asked = self._chats.get(chat_id) or _Asked()
+        asked = self._chats.get(chat_id)
+        if asked is None:
+            return []
         old, asked.old = asked.old, []
         if not asked.position and not asked.with_buttons:
             self._chats.forget(chat_id)

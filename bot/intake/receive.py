@@ -121,7 +121,7 @@ class Receiver:
         lane = self._lanes.enter(sender)
         try:
             async with lane.deciding:
-                if await self._unstored.has_earlier(sender, event.number):
+                if self._unstored.is_any and await self._unstored.has_earlier(sender, event.number):
                     return  # it comes again, after the update that was not stored
                 if isinstance(event, Unreadable):
                     ask_again, queued = await self._set_aside(event, sender, work), QueuedAnswer(lane)
@@ -179,7 +179,8 @@ class Receiver:
             log.exception("update %d ended in a bug", event.number)
             decision = self._apologies.give(event, "sorry.bug")
         self._answered.put(event.number, True)
-        self._unstored.settle(event.who.address, event.number)
+        if self._unstored.is_any:
+            self._unstored.settle(event.who.address, event.number)
         work.note_stored(True)
         return decision
 

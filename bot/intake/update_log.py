@@ -22,17 +22,15 @@ class UpdateLog:
 
     def note(self, event: Event | Unreadable, seconds: float, *, is_stored: bool) -> None:
         """`seconds`: from its arrival to its commit. Nothing of what was said or of who said it is logged."""
+        level = logging.INFO
+        if event.number in self._refused:
+            if is_stored:
+                self._refused.forget(event.number)
+            else:
+                level = logging.DEBUG
+        elif not is_stored:
+            self._refused.put(event.number, True)
         what = str(event.what) if isinstance(event, Event) else "unreadable"
         outcome, ms = "stored" if is_stored else "not stored", round(seconds * 1000, 1)
         fields = {"what": what, "outcome": outcome, "ms": ms}
-        level = self._level(event.number, is_stored=is_stored)
         log.log(level, "update %d: %s, %s, %s ms", event.number, what, outcome, ms, extra={"fields": fields})
-
-    def _level(self, number: int, *, is_stored: bool) -> int:
-        if is_stored:
-            self._refused.forget(number)
-            return logging.INFO
-        if number in self._refused:
-            return logging.DEBUG
-        self._refused.put(number, True)
-        return logging.INFO
