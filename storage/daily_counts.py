@@ -21,9 +21,14 @@ STAGE_ROWS = " UNION ALL ".join(
 
 def count(day: str, event: str, number: int = 1) -> Statement:
     """Count `number` more events. `day` is an ISO date in the operator's time zone."""
+    return _add(day, event, "", number)
+
+
+def _add(day: str, event: str, language: str, number: int) -> Statement:
     return Statement(
-        f"INSERT INTO daily_counts (day, event, language, count) VALUES ($1, $2, '', $3) {ADD_TO_COUNT} $3",
-        (day, event, number),
+        f"INSERT INTO daily_counts (day, event, language, count) VALUES ($1, $2, $3, $4) {ADD_TO_COUNT} $4",
+        (day, event, language, number),
+        adds=True,
     )
 
 
@@ -43,9 +48,8 @@ def count_stages(day: str, language: str, reached: int, stage: Stage) -> list[St
 
     That must be relied on, and the stage be noted, in the same transaction (`persons.unchanged`).
     """
-    add = f"INSERT INTO daily_counts (day, event, language, count) VALUES ($1, $2, $3, 1) {ADD_TO_COUNT} 1"
     first = max(reached, Stage.STARTED.rank)
-    return [Statement(add, (day, one, language)) for one in Stage if first < one.rank <= stage.rank]
+    return [_add(day, one, language, 1) for one in Stage if first < one.rank <= stage.rank]
 
 
 def take(day: str, person: bytes, waited: Span) -> list[Statement]:

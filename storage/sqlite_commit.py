@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from storage.sqlite_errors import is_damage, is_trouble, unavailable
-from storage.statements import Conflict, Statement, Statements
+from storage.statements import Conflict, Statement, Statements, Value
 
 STATEMENTS_KEPT = 512  # texts of SQL; one application and its erasure have 150, with the jobs; the staff some more
 
@@ -50,12 +52,19 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 
 
 def _apply_together(connection: sqlite3.Connection, changes: Sequence[Statements]) -> bool:
-    """Without savepoints, as nearly always all changes succeed. False if one fails: then nothing is applied, and no
-    transaction is open."""
+    """Without savepoints, as nearly always all changes succeed, and each counter is added to once. False if one fails:
+    then nothing is applied, and no transaction is open."""
+    counted: Counter[tuple[str, tuple[Value, ...]]] = Counter()
     try:
         for statements in changes:
             for statement in statements:
-                _run(connection, statement)
+                if statement.adds:
+                    *which, number = statement.params
+                    counted[statement.sql, tuple(which)] += cast("int", number)
+                else:
+                    _run(connection, statement)
+        for (sql, counter), number in counted.items():
+            connection.execute(numbered(sql), (*counter, number))
     except Exception:
         _roll_back(connection)
         return False

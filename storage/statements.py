@@ -17,6 +17,7 @@ Row = tuple[Any, ...]
 @frozen
 class Statement:
     """One SQL statement with `$1` placeholders. `touches` is how many rows it must change, `brings` the news it posts.
+    One that `adds` does nothing but add its last parameter to a counter: two of a transaction may be written as one.
 
     A decision relies on what was read a moment ago. If the number of rows differs from `touches`, somebody else was
     faster: nothing is written, and the decision is made again.
@@ -26,6 +27,7 @@ class Statement:
     params: tuple[Value, ...] = ()
     touches: int | None = None
     brings: tuple[News, ...] = ()
+    adds: bool = False
 
     @property
     def target(self) -> str:

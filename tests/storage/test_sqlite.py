@@ -144,6 +144,17 @@ async def committed(engine: SqliteEngine) -> list[int]:
         return [row[0] for row in other.execute("SELECT id FROM things ORDER BY id")]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_adds_to_one_counter_is_summed(engine: SqliteEngine, *, fails: bool) -> None:
+    await engine.run_script("CREATE TABLE counters (name TEXT PRIMARY KEY, count INTEGER NOT NULL)")
+    sql = "INSERT INTO counters VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET count = counters.count + $2"
+    changes = [[add(number), Statement(sql, ("ab"[number % 2], number), adds=True)] for number in range(1, 11)]
+    if fails:
+        changes[3].append(rename(99, "nobody"))
+    assert (await outcomes(engine, *changes)).count(Conflict) == fails
+    assert await engine.read("SELECT name, count FROM counters ORDER BY name") == [("a", 26 if fails else 30), ("b", 25)]
+
+
 async def test_later_changes_see_earlier_ones_of_the_same_transaction(engine: SqliteEngine) -> None:
     """Of many simultaneous presses one wins."""
     await engine.write([add(1, "free")])
