@@ -182,6 +182,16 @@ def drawn(kind: type[Press]) -> st.SearchStrategy[Press]:
     return st.builds(kind, **{field.name: VALUES[types[field.name]] for field in fields(kind)})
 
 
+def written(value: object) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+@given(st.sampled_from(KINDS).flatmap(drawn))
+def test_every_press_travels_as_its_prefix_and_its_values(press: Press) -> None:
+    values = [written(getattr(press, field.name)) for field in fields(press)]
+    assert press.pack() == ":".join([press.prefix, *values])
+
+
 @given(st.sampled_from(KINDS).flatmap(drawn))
 def test_every_press_comes_back_as_it_was(press: Press) -> None:
     assert type(press).unpack(press.pack()) == press
