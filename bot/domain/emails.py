@@ -22,20 +22,20 @@ DOMAINS = """gmail.com mail.ru yandex.ru yandex.kz yandex.com icloud.com bk.ru i
     rambler.ru outlook.com hotmail.com live.com yahoo.com mail.kz me.com msn.com proton.me protonmail.com
     googlemail.com"""
 POPULAR = tuple(DOMAINS.split())
-LETTERS = {domain: frozenset(domain.partition(".")[0]) for domain in POPULAR}  # of its name
+LETTERS_OF_POPULAR = {domain: frozenset(domain.partition(".")[0]) for domain in POPULAR}  # of its name
 COM_ONLY = frozenset({"gmail", "icloud"})  # domains of these names exist in .com only
 REAL_DOMAINS = frozenset({"infox.ru"})  # in use, though one letter away from a popular one
 COUNTRIES = frozenset(region.lower() for region in SUPPORTED_REGIONS) | {"eu", "su", "uk"}
 LONG_NAME_LENGTH = 5  # letters; one slip from a shorter name is often a real domain (mai.ru, rail.ru, vk.ru, my.com)
 
 # What nearly everybody types. The library accepts all of these up to this length, and leaves them as they are.
-PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:[a-z]{2}|com|net|org))")
-MAX_PLAIN_LENGTH = 64  # RFC 5321, before the @ sign; so no part is too long
+USUAL = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:[a-z]{2}|com|net|org))")
+MAX_USUAL_LENGTH = 64  # RFC 5321, before the @ sign; so no part is too long
 
 ZONE = re.compile(r"[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}")  # no top-level domain has one letter, or only digits
-# A mail program's «Name <a@b.kz>», a business card's «e-mail: a@b.kz» and «a@b.kz (work)».
 DOT = re.compile("[.。．｡]")
 WRAPPER = re.compile(r"^[<\s]*(?:mailto:)?[<\s]*|[>\s.,;]+$", re.IGNORECASE)
+# A mail program's «Name <a@b.kz>», a business card's «e-mail: a@b.kz» and «a@b.kz (work)».
 SURROUNDED = re.compile(
     r"[^<>@]*<\s*([^<>\s]+@[^<>\s]+)\s*>?|[^@:]*:\s*([^\s:]+@[^\s:]+)|([^\s()]+@[^\s()]+)\s*\([^()@]*\)"
 )
@@ -102,8 +102,8 @@ def _judge(typed: str, insist: bool) -> Outcome:
 
 def _read_domain(typed: str) -> str:
     """The domain in its normal form. Raises EmailNotValidError for what is no address."""
-    plain = PLAIN.fullmatch(typed) if len(typed) <= MAX_PLAIN_LENGTH else None
-    return plain[1] if plain else parse_email(typed, check_deliverability=False, strict=True).domain
+    usual = USUAL.fullmatch(typed) if len(typed) <= MAX_USUAL_LENGTH else None
+    return usual[1] if usual else parse_email(typed, check_deliverability=False, strict=True).domain
 
 
 def _offer(reason: Reason, candidate: str) -> Rejected:
@@ -146,7 +146,7 @@ def _find_meant(domain: str) -> str | None:
     # One slip puts in or takes away at most one kind of letter each: so most domains are left out without a look.
     near = (
         known
-        for known, right in LETTERS.items()
+        for known, right in LETTERS_OF_POPULAR.items()
         if len(letters ^ right) <= 2 and _is_near(name, zone, *known.split("."))
     )
     return next(near, None)

@@ -55,8 +55,8 @@ INITIAL = rf"(?:{LETTER}){{1,3}}\."  # А., Дж.
 WORD = f"(?:{INITIAL}-?)*(?:'?{PIECE}(?:['-]{PIECE})*'?|{INITIAL})"
 WORDS = re.compile(f"{WORD}(?: {WORD})*")
 INITIALS = re.compile(INITIAL)
-BETWEEN_LETTERS = re.compile("[ '.-]")
-LETTERS = re.compile("[^ '.-]")
+DIVIDER = re.compile("[ '.-]")
+NO_DIVIDER = re.compile("[^ '.-]")
 
 
 def validate_name(text: str) -> Outcome:
@@ -119,8 +119,8 @@ def _is_capitalised(word: str) -> bool:
 
 def _form(name: str) -> str:
     """The name for the patterns of WORDS; nearly all names are only letters and a few signs."""
-    if BETWEEN_LETTERS.sub("", name).isalpha():
-        return LETTERS.sub("L", name)
+    if DIVIDER.sub("", name).isalpha():
+        return NO_DIVIDER.sub("L", name)
     return "".join(_kind(name, place) for place in range(len(name)))
 
 

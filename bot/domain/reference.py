@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0/O and 1/I/L, which are confused when read aloud or typed."""
-SIZE = len(ALPHABET)
 LENGTH = 6
 """31^6 = 887 million. A random reference does not count applications, and cannot be guessed from another."""
 
@@ -25,7 +24,7 @@ def make_reference(entropy: Callable[[int], bytes], prefix: str = "M", length: i
     """`M-7K3F9Q`: random, with at least one letter and one digit."""
     while True:
         # Larger bytes are dropped: they would make the first letters of the alphabet likelier.
-        letters = [ALPHABET[byte % SIZE] for byte in entropy(2 * length) if byte < 8 * SIZE]
+        letters = [ALPHABET[byte % len(ALPHABET)] for byte in entropy(2 * length) if byte < 8 * len(ALPHABET)]
         body = "".join(letters[:length])
         if len(body) == length and _is_mixed(body):
             return f"{prefix}-{body}"

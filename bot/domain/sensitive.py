@@ -18,7 +18,7 @@ MAX_SCANNED_LENGTH = (
 )
 
 DIGIT_RUN = re.compile(r"\+?\s?[0-9](?:[\s~\-‐‑‒–—―−]{0,3}[0-9])*")
-MIN_DIGITS = 12  # an IIN; card numbers are longer
+IIN_DIGITS = 12  # an IIN; card numbers are longer
 IIN_SHAPES = {(12,), (6, 6)}
 CARD_SHAPES = {(4, 6, 4), (4, 6, 5)}
 CENTURIES = {
@@ -50,7 +50,7 @@ def screen(text: str, limit: int) -> Outcome:
 def find_sensitive(text: str) -> Reason | None:
     """The reason if the text holds an IIN or a card number, in digits of any script, whole or in the usual groups."""
     scanned = text[:MAX_SCANNED_LENGTH]
-    if sum(map(str.isdigit, scanned)) < MIN_DIGITS:
+    if sum(map(str.isdigit, scanned)) < IIN_DIGITS:
         return None
     drawn = "".join(char for char in scanned if category(char) not in ("Cf", "Mn", "Me"))
     for run in DIGIT_RUN.finditer(ascii_digits(drawn).replace("\N{FULLWIDTH PLUS SIGN}", "+")):
@@ -75,7 +75,7 @@ def _windows(pieces: list[str]) -> Iterator[tuple[int, tuple[int, ...], str]]:
             digits, sizes = digits + piece, (*sizes, len(piece))
             if len(digits) > 19:
                 break
-            if len(digits) >= MIN_DIGITS:
+            if len(digits) >= IIN_DIGITS:
                 yield first, sizes, digits
 
 
