@@ -30,9 +30,8 @@ class LineStream(logging.StreamHandler[TextIO]):
 
     def handle(self, record: logging.LogRecord) -> bool:
         try:
-            line = self._format(record) + "\n"
             with self._writing:
-                self.stream.write(line)
+                self.stream.write(self._format(record) + "\n")
                 self.stream.flush()
         except Exception:
             self.handleError(record)

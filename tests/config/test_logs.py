@@ -177,6 +177,30 @@ def test_a_line_may_be_written_in_the_middle_of_another() -> None:
     assert [line.rpartition(" ")[2] for line in stream.getvalue().splitlines()] == ["inner", "outer"]
 
 
+def test_lines_of_two_threads_are_composed_one_after_the_other() -> None:
+    """What composes them remembers the second it wrote last."""
+    composing = [0]
+
+    class Slow(TextLines):
+        def format(self, record: logging.LogRecord) -> str:
+            composing[0] += 1
+            most.append(composing[0])
+            threading.Event().wait(0.001)
+            composing[0] -= 1
+            return super().format(record)
+
+    most: list[int] = []
+    lines = LineStream(stream := io.StringIO(), Slow(UTC))
+    record = logging.LogRecord("bot", logging.INFO, "", 1, "said", (), None)
+    threads = [threading.Thread(target=lines.handle, args=(record,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(most) == {1}
+    assert len(stream.getvalue().splitlines()) == len(threads)
+
+
 @cases("line", [AIGERIM.email, MADINA, TOKEN, f"id {PHONE}", '"who":7000000001', f"update {NUMBER} of 7000000001"])
 def test_what_every_scenario_looks_for_is_found(line: str) -> None:
     assert find_named(f"INFO bot.app {line}\n")

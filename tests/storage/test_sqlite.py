@@ -152,7 +152,10 @@ async def test_what_adds_to_one_counter_is_summed(engine: SqliteEngine, *, fails
     if fails:
         changes[3].append(rename(99, "nobody"))
     assert (await outcomes(engine, *changes)).count(Conflict) == fails
-    assert await engine.read("SELECT name, count FROM counters ORDER BY name") == [("a", 26 if fails else 30), ("b", 25)]
+    assert await engine.read("SELECT name, count FROM counters ORDER BY name") == [
+        ("a", 26 if fails else 30),
+        ("b", 25),
+    ]
 
 
 async def test_later_changes_see_earlier_ones_of_the_same_transaction(engine: SqliteEngine) -> None:
