@@ -45,14 +45,14 @@ class _Head:
 
 def read_response(received: bytes, *, is_over: bool) -> Response | None:
     """None while more has to come. `is_over`: no more can come. Raises BrokenResponse."""
-    end = received.find(b"\r\n\r\n")
-    if (end < 0 and is_over) or end > MAX_HEAD or len(received) > MAX_RESPONSE:
-        raise BrokenResponse
-    if end < 0:
-        return None
-    head, start = _read_head(received[:end]), end + 4
-    if head.status < 200:  # only announces the response (RFC 9110, 15.2)
-        return read_response(received[start:], is_over=is_over)
+    head, start = None, 0
+    while head is None or head.status < 200:  # that only announces the response (RFC 9110, 15.2)
+        end = received.find(b"\r\n\r\n", start)
+        if (end < 0 and is_over) or end > start + MAX_HEAD or len(received) > MAX_RESPONSE:
+            raise BrokenResponse
+        if end < 0:
+            return None
+        head, start = _read_head(received[start:end]), end + 4
     if head.length is None:
         content, end = _find_end(head, received, start, is_over=is_over)
     else:

@@ -14,8 +14,9 @@ from tests.cases import cases
 HEAD = b"HTTP/1.1 200 OK\r\nDate: now\r\n"
 SAID = Response(200, b'{"ok":true}', "now")
 ENDED = Response(200, b'{"ok":true}', "now", may_reuse=False)
+WHOLE = HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}'
 RESPONSES = {
-    "with a length": (HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}', SAID),
+    "with a length": (WHOLE, SAID),
     "in chunks": (HEAD + b'transfer-encoding: Chunked\r\n\r\n5\r\n{"ok"\r\n6;x=y\r\n:true}\r\n0\r\n\r\n', SAID),
     "with a trailer": (HEAD + b'Transfer-Encoding: chunked\r\n\r\nb\r\n{"ok":true}\r\n0\r\nA: b\r\nC: d\r\n\r\n', SAID),
     "after another status": (b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD + b'Content-Length: 11\r\n\r\n{"ok":true}', SAID),
@@ -41,6 +42,10 @@ def test_a_connection_that_ends_too_early_brings_no_response(received: bytes) ->
 def test_a_response_without_a_length_ends_with_its_connection() -> None:
     assert read_response(HEAD + b'\r\n{"ok":true}', is_over=False) is None
     assert read_response(HEAD + b'\r\n{"ok":true}', is_over=True) == ENDED
+
+
+def test_a_response_is_announced_however_often() -> None:
+    assert read_response(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2000 + WHOLE, is_over=False) == SAID
 
 
 def test_more_than_was_asked_for_ends_the_connection() -> None:
