@@ -87,11 +87,12 @@ async def play(somebody: Somebody, text: str) -> tuple[Draft | None, Draft | Non
     store = await open_in_memory()
     scene = Scene(store)
     await scene.admit(somebody)
-    before = (await scene.visitor()).draft
-    decision = await scene.play(make_event(text))
+    visitor, event = await scene.visitor(), make_event(text)
+    decision = await decide(event, make_turn(event, visitor, store, entropy=scene.entropy))
+    await scene.commit(decision)
     after = (await scene.visitor()).draft
     await close(store)
-    return before, after, decision
+    return visitor.draft, after, decision
 
 
 async def play_each(
