@@ -36,21 +36,15 @@ COLUMNS = (
 
 async def load(engine: Engine, vault: Vault, lead_id: bytes) -> Lead | None:
     """The lead; None also if the person's key is destroyed already and the row is about to go."""
-    found = await load_sealed(engine, vault, lead_id)
-    return found[0] if found else None
-
-
-async def load_sealed(engine: Engine, vault: Vault, lead_id: bytes) -> tuple[Lead, Seal] | None:
-    """The same with the key of its person."""
     rows = await engine.read(f"SELECT {COLUMNS} FROM leads WHERE id = $1", lead_id)
     seal = await vault.seal_of(rows[0][2]) if rows else None
-    return (_open(rows[0], seal), seal) if seal else None
+    return open_row(rows[0], seal) if seal else None
 
 
 async def of_person(engine: Engine, person: bytes, seal: Seal) -> list[Lead]:
     """The person's leads, the newest first."""
     rows = await engine.read(f"SELECT {COLUMNS} FROM leads WHERE person = $1 ORDER BY created_at DESC, id", person)
-    return [_open(row, seal) for row in rows]
+    return [open_row(row, seal) for row in rows]
 
 
 async def reference_of(engine: Engine, lead: bytes) -> str | None:
@@ -87,8 +81,7 @@ OPEN = f"{IN_WORK} AND {USED}"
 
 async def count_open(engine: Engine) -> int:
     """How many open leads there are of persons whose data is in use."""
-    number: int = (await engine.read(f"SELECT count(*) FROM leads WHERE {OPEN}"))[0][0]
-    return number
+    return int((await engine.read(f"SELECT count(*) FROM leads WHERE {OPEN}"))[0][0])
 
 
 async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> list[Lead]:
@@ -97,7 +90,7 @@ async def open_page(engine: Engine, vault: Vault, limit: int, offset: int) -> li
         f"SELECT {COLUMNS} FROM leads WHERE {OPEN} ORDER BY created_at DESC, id LIMIT $1 OFFSET $2", limit, offset
     )
     opened = [(row, await vault.seal_of(row[2])) for row in rows]
-    return [_open(row, seal) for row, seal in opened if seal]
+    return [open_row(row, seal) for row, seal in opened if seal]
 
 
 async def count_in_use(engine: Engine) -> int:
@@ -215,7 +208,8 @@ def remove_due(lead: bytes, now: Moment) -> Statement:
     return Statement("DELETE FROM leads WHERE id = $1 AND destroy_at <= $2", (lead, now), touches=1)
 
 
-def _open(row: Row, seal: Seal) -> Lead:
+def open_row(row: Row, seal: Seal) -> Lead:
+    """The lead of a row of COLUMNS."""
     lead_id, reference, person, language, repeated, details, status, outcome, owner, owner_name, *others = row
     created, changed, at, offered, corrected, tries, tried, withheld = others
     return Lead(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.lead import Lead
 from bot.domain.person import Person
-from storage import leads, persons
+from storage import persons, told_leads
 from storage.store import Store
 from storage.vault import Seal
 
@@ -24,9 +24,5 @@ async def find_sealed(store: Store, person: bytes, *, also_erasing: bool = False
 
 async def find_lead(store: Store, lead_id: bytes) -> tuple[Lead, Person] | None:
     """A lead and its person, who is to be told about it. None as above, or if there is no such lead."""
-    found = await leads.load_sealed(store.engine, store.vault, lead_id)
-    if found is None:
-        return None
-    lead, seal = found
-    person = await persons.load(store.engine, lead.person, seal)
-    return (lead, person) if person and not person.erasing else None
+    found = await told_leads.load(store.engine, store.vault, lead_id)
+    return found if found and not found[1].erasing else None
