@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.dialogue.decision import SILENCE, Decision
 from bot.dialogue.event import Event
-from bot.dialogue.routes import find_row, within
+from bot.dialogue.routes import find, within
 from bot.dialogue.turn import Routes, Turn
 from bot.domain.standing import StandingUnknown
 from handlers import bot_membership, repeated
@@ -97,7 +97,7 @@ MEMBERS_MAY = tuple(name for name in permissions.commands_of(staff_routes()) if 
 async def decide(event: Event, turn: Turn) -> Decision:
     """The decision of the first route that fits; silence if none does, as in a group that is not the staff group."""
     try:
-        route = await find_row(CANDIDATES.of(event, turn), event, turn)
+        route = await find(CANDIDATES.of(event, turn), event, turn)
         return SILENCE if route is None else await route.answer(event, turn)
     except StandingUnknown as unknown:
         return permissions.refuse_unknown(event, turn, unknown.doubt)

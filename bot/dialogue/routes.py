@@ -44,12 +44,7 @@ def within(condition: Condition[Turn], *tables: Iterable[Route[Turn, Decision]])
     return tuple(Route(route.answer, condition, *route.conditions) for table in tables for route in table)
 
 
-async def find(table: Iterable[Route[Turn, Decision]], event: Event, turn: Turn) -> Route[Turn, Decision] | None:
-    """The first route that fits; None if there is none."""
-    return await find_row(((route, route.conditions) for route in table), event, turn)
-
-
-async def find_row(rows: Iterable[Row[Turn, Decision]], event: Event, turn: Turn) -> Route[Turn, Decision] | None:
+async def find(rows: Iterable[Row[Turn, Decision]], event: Event, turn: Turn) -> Route[Turn, Decision] | None:
     """The route of the first row that fits; None if there is none."""
     for route, conditions in rows:
         for condition in conditions:

@@ -18,7 +18,7 @@ from bot.domain.form import Draft
 from bot.domain.lead import Lead, Status
 from bot.domain.person import Person
 from bot.domain.time import EPOCH, Span
-from handlers import ROUTES, decide
+from handlers import decide
 from handlers.person import forget
 from storage import cards, consents, daily_counts, drafts, leads, outbox, persons
 from storage.statements import Statement
@@ -28,6 +28,7 @@ from storage.visitors import Visitor
 from tests.handlers.memory import seeded_entropy
 from tests.handlers.somebody import COLLEAGUE, DRAFT_END, SINCE, Somebody
 from tests.handlers.turns import NOW, PERSON, SCHEDULE, STAFF_CHAT, make_person, make_press, make_turn, notice, offer
+from tests.handlers.whole_table import WHOLE_TABLE
 
 
 class Scene:
@@ -50,7 +51,7 @@ class Scene:
 
     async def route(self, event: Event, **more: Any) -> Route[Turn, Decision] | None:
         """Raises StandingUnknown."""
-        return await find(ROUTES, event, await self.turn(event, **more))
+        return await find(WHOLE_TABLE, event, await self.turn(event, **more))
 
     async def decide(self, event: Event, **more: Any) -> Decision:
         """`more` are further fields of the turn, such as the `standing` in the staff group."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.dialogue.routes import find, find_row
+from bot.dialogue.routes import find
 from bot.domain.standing import StandingUnknown
 from handlers import CANDIDATES, ROUTES
 from tests.handlers.cases import Case
 from tests.handlers.every_case import every_case, modules
 from tests.handlers.memory import close, open_in_memory
 from tests.handlers.scene import Scene
+from tests.handlers.whole_table import WHOLE_TABLE
 
 MOST = 40
 """Of so many routes at most the conditions are asked about one event; of all routes there are more than a hundred."""
@@ -23,8 +24,8 @@ async def meet(case: Case) -> int | None:
     candidates = CANDIDATES.of(case.event, turn)
     assert len(candidates) <= MOST, f"{len(candidates)} routes are asked about {case.event}"
     try:
-        route = await find(ROUTES, case.event, turn)
-        assert await find_row(candidates, case.event, turn) is route
+        route = await find(WHOLE_TABLE, case.event, turn)
+        assert await find(candidates, case.event, turn) is route
     except StandingUnknown:
         route = None
     await close(store)
