@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -74,11 +75,11 @@ def units_of(items: Sequence[pytest.Item]) -> list[list[pytest.Item]]:
 
 def start_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """What is slow first; otherwise all workers wait for it at the end. What is quick last, to fill it up."""
-    return sorted(items, key=_turn)
+    return sorted(items, key=lambda item: _turn(item.nodeid.partition("::")[0]))
 
 
-def _turn(item: pytest.Item) -> Any:
-    file = item.nodeid.partition("::")[0]
+@cache
+def _turn(file: str) -> Any:
     if unit := TOGETHER.get(file):
         return 0, unit
     name, room = PurePath(file).name, PurePath(file).parts[1]

@@ -26,8 +26,9 @@ TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests here share a loop because they share a browser, whose start takes longer than most tests."""
     shared = pytest.mark.asyncio(loop_scope="session")
+    here = Path(__file__).parent
     for item in items:
-        if item.path.parent == Path(__file__).parent and is_async_test(item):
+        if item.path.parent == here and is_async_test(item):
             item.add_marker(shared, append=False)
 
 
