@@ -32,9 +32,10 @@ from handlers.conditions import (
 )
 from handlers.typed_conditions import Wishes, is_firm, is_label, names_field, wish_in
 
-Kind = tuple[ChatKind, What, type[Press | None], str | None, Recognised, Wish | None, bool]
-"""Chat, deed, kind of button, command, typed label, wish of an event, and whether it is repeated. There are few,
-whatever people send."""
+Values = tuple[object, ...]
+Kind = tuple[ChatKind, What, type[Press | None], Values, str | None, Recognised, Wish | None, bool]
+"""Chat, deed, button with what is asked of it, command, typed label, wish of an event, and whether it is repeated.
+There are few, whatever people send."""
 Rows = tuple[Row[Turn, Decision], ...]
 ABOUT_KIND = frozenset(
     {
@@ -55,7 +56,7 @@ ABOUT_KIND = frozenset(
         names_language,
     }
 )
-"""Conditions that look at nothing but the kind of an event; Commanded, Said and Wishes are others."""
+"""Conditions that look at nothing but the kind of an event; Commanded, Pressed, Said and Wishes are others."""
 
 
 class Candidates:
@@ -66,15 +67,21 @@ class Candidates:
         self._commands = {
             name for route in table for one in route.conditions if isinstance(one, Commanded) for name in one.names
         }
+        self._pressed: dict[type[Press], dict[str, set[object]]] = {}
+        for button in [one for route in table for one in route.conditions if isinstance(one, Pressed)]:
+            for name, value in button.values:
+                self._pressed.setdefault(button.kind, {}).setdefault(name, set()).add(value)
         self._found: dict[Kind, Rows] = {}
 
     def of(self, event: Event, turn: Turn) -> Rows:
         """The routes that may decide this event, in their order, with the conditions that are still to be asked."""
         name = event.command.name if event.command else None
+        press = event.tap.press if event.tap else None
         kind: Kind = (
             event.where.kind,
             event.what,
-            type(event.tap.press if event.tap else None),
+            type(press),
+            self._values(press) if press else (),
             name if name in self._commands else None,
             turn.recognised,
             wish_in(event, turn),
@@ -84,6 +91,13 @@ class Candidates:
         if found is None:
             found = self._found[kind] = self._find(event, turn)
         return found
+
+    def _values(self, press: Press) -> Values:
+        """What a condition asks of such a button; None for a value that none names."""
+        return tuple(
+            value if (value := getattr(press, name)) in named else None
+            for name, named in self._pressed.get(type(press), {}).items()
+        )
 
     def _find(self, event: Event, turn: Turn) -> Rows:
         rows = []
@@ -97,9 +111,6 @@ class Candidates:
 
 def _settle(condition: Condition[Turn], event: Event, turn: Turn) -> bool | None:
     """Whether the condition holds for all events of the same kind; None if they differ."""
-    if isinstance(condition, Pressed):
-        is_pressed = isinstance(event.tap.press if event.tap else None, condition.kind)
-        return is_pressed and (None if condition.values else True)
-    if isinstance(condition, Commanded | Said | Wishes) or condition in ABOUT_KIND:
+    if isinstance(condition, Commanded | Pressed | Said | Wishes) or condition in ABOUT_KIND:
         return condition(event, turn) is True
     return None

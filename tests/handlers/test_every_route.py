@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue.press import Press
 from bot.dialogue.routes import find
 from bot.domain.standing import StandingUnknown
 from handlers import CANDIDATES, ROUTES
@@ -41,3 +42,8 @@ def test_every_handler_has_a_file_with_cases() -> None:
     """The test has the name of the handler's module."""
     conversations = {route.answer.__module__.rpartition(".")[2] for route in ROUTES}
     assert conversations == {module.__name__.rpartition(".test_")[2] for module in modules()}
+
+
+def test_no_kind_of_button_is_a_kind_of_another() -> None:
+    """The candidates look up what is asked of a button by its kind alone."""
+    assert [kind for kind in Press.__subclasses__() if kind.__subclasses__()] == []
