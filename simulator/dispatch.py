@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from simulator.errors import ApiError
 from simulator.methods.table import IMPLEMENTATIONS
 from simulator.schema.check import Args, check_parameters
+from simulator.schema.frozen import frozen
 from simulator.schema.upload import FormText
 from simulator.state.calls import Call
 from simulator.state.faults import Fault
@@ -19,7 +19,7 @@ from simulator.state.limits import COUNTED
 from simulator.state.world_state import WorldState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The answer to a request: a result or an error. `fault` says how the connection spoils it."""
 

@@ -68,7 +68,9 @@ class QuickLoop(asyncio.BaseEventLoop):
         ready: deque[Any] = self._ready
         handle: Any
         while True:
-            timers = self._forget_cancelled()
+            timers = self._scheduled
+            if timers and (timers[0][1]._cancelled or self._timer_cancelled_count > MANY_CANCELLED):
+                self._forget_cancelled(timers)
             if (ready or timers) and self.is_still():
                 if not ready and not self._stopping:
                     self.leap(max(0, timers[0][0] - self.time()))
@@ -106,9 +108,8 @@ class QuickLoop(asyncio.BaseEventLoop):
             seconds = min(max(0, timers[0][0] - self.time()), LONGEST_SECONDS)
         self._process_events(self._selector.select(seconds))  # type: ignore[attr-defined]
 
-    def _forget_cancelled(self) -> list[tuple[float, QuickTimer]]:
-        """The timers; the first is not a cancelled one."""
-        timers = self._scheduled
+    def _forget_cancelled(self, timers: list[tuple[float, QuickTimer]]) -> None:
+        """Those in front; or all, if they are many."""
         if self._timer_cancelled_count > MANY_CANCELLED and self._timer_cancelled_count * 2 > len(timers):
             for _, timer in timers:
                 timer._scheduled = not timer._cancelled
@@ -118,7 +119,6 @@ class QuickLoop(asyncio.BaseEventLoop):
         while timers and timers[0][1]._cancelled:
             heappop(timers)[1]._scheduled = False
             self._timer_cancelled_count -= 1
-        return timers
 
 
 class QuickHandle(asyncio.Handle):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
+from simulator.schema.frozen import frozen
 from simulator.schema.upload import FormText, Upload
 
 RESPONSE_TIMEOUT_SECONDS = 60
 MAX_RETRY_AFTER_SECONDS = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What the bot answered: 2xx accepts the update. `call` is what it would have Telegram call. `why` says what is
     wrong with any other answer; `retry_after` is in seconds, 0 if the bot did not ask."""

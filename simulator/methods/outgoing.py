@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.methods.access import Access, reach
 from simulator.schema.check import Args
+from simulator.schema.frozen import frozen
 from simulator.schema.keyboards import InlineKeyboard, Markup, ReplyKeyboard
 from simulator.state.chat import Chat
 from simulator.state.content import Attachment
@@ -25,7 +25,7 @@ NOT_MODIFIED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Destination:
     chat: Chat
     topic: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulator.actors.user import User
+from simulator.schema.frozen import frozen
 from simulator.state.group import Group
 from simulator.world import World
 
@@ -20,7 +21,7 @@ MAX_NAME_LENGTH = 32
 GROUP_LANGUAGE = "kk"  # the colleagues are written to in it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """A person with a phone. The page offers `answers` ready-made, so that a newcomer need not invent any."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
+from simulator.schema.frozen import frozen
 from simulator.schema.objects import read_object
 from simulator.schema.web_address import find_problem
 
@@ -16,7 +16,7 @@ MAX_LABEL_LENGTH = 64  # clients shorten longer labels; the real server refuses 
 STYLES = ("danger", "success", "primary")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Button:
     """`action` is the field that says what a press does; a plain reply button has the action "text"."""
 

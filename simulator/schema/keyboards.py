@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
 from simulator.schema import buttons
 from simulator.schema.buttons import Button
+from simulator.schema.frozen import frozen
 from simulator.schema.objects import read_object
 
 MAX_INLINE_BUTTONS_IN_ROW, MAX_INLINE_BUTTONS = 8, 100
@@ -17,7 +17,7 @@ MAX_PLACEHOLDER_LENGTH = 64
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InlineKeyboard:
     rows: Rows
     force_reply: bool = False
@@ -31,7 +31,7 @@ class InlineKeyboard:
         return shown | ({"force_reply": True} if self.force_reply else {})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplyKeyboard:
     rows: Rows
     one_time: bool = False
@@ -48,12 +48,12 @@ class ReplyKeyboard:
         return [button.text for button in self.buttons]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveKeyboard:
     """Removes the reply keyboard; the message that carries it can never be edited."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForceReply:
     placeholder: str | None = None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from simulator.schema.frozen import frozen
 
 
 class FormText(str):
@@ -11,7 +13,7 @@ class FormText(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upload:
     """A file part of a multipart request."""
 

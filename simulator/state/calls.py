@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from simulator.schema.frozen import frozen
 
 CALLS_KEPT = 10_000  # some 50 MB
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One call. `status` is the HTTP status, 0 if the connection was reset; `description` is the error's text."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from simulator.schema.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Contact:
     """A contact card. Telegram sets `user_id` itself, so it proves whose card it is (docs/facts/telegram.md 2.2)."""
 
@@ -21,7 +22,7 @@ class Contact:
         return shown | present(last_name=self.last_name, user_id=self.user_id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A file. Its content stays here; Telegram shows only its id."""
 
@@ -40,7 +41,7 @@ class Document:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Media:
     """A photo, sticker, voice message and the like: the field of Message that holds it, and that field's JSON."""
 

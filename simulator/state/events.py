@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+from simulator.schema.frozen import frozen
 from simulator.state.message import Message
 from simulator.state.press import Query
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """`kind`: message_sent, message_edited, message_deleted, ephemeral_changed, query_pressed, query_answered, typing,
     membership, update_queued, updates_confirmed, webhook, profile, call."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator import errors
 from simulator.errors import ApiError
+from simulator.schema.frozen import frozen
 from simulator.state.abstract_chat import AbstractChat
 from simulator.state.chance import make_random
 from simulator.state.message import Message
@@ -19,7 +20,7 @@ EVERY_METHOD = "*"
 BAD_GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProxyAnswer:
     """An answer by a proxy instead of Telegram, sent byte for byte. `kind` is the Content-Type, which may be wrong;
     `location` is the Location header."""
@@ -30,7 +31,7 @@ class ProxyAnswer:
     location: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One way to fail. `error` and `proxy_answer` replace the effect, or follow it if `has_effect`; `reset` cuts the
     connection."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.schema.buttons import Button
+from simulator.schema.frozen import frozen
 from simulator.schema.keyboards import InlineKeyboard, Markup, RemoveKeyboard, ReplyKeyboard
 from simulator.state.abstract_chat import AbstractChat
 from simulator.state.content import WITH_CAPTION, Attachment, Contact, Document, field_of, present
@@ -15,7 +16,7 @@ from simulator.text.entities import Entity
 from simulator.text.formatted import NO_TEXT, Formatted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """The content of a message between two edits."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.schema.frozen import frozen
 from simulator.state.content import present
 
 GROUP_ANONYMOUS_BOT_ID = 1087968824
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bot:
     """A bot account as others see it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.schema.frozen import frozen
 from simulator.state.message import Message
 from simulator.state.people import Account
 from simulator.state.updates import Update
@@ -13,7 +14,7 @@ ANSWER_TIMEOUT_MS = 20_000
 """Undocumented. Failures are reported from about 20 s on, so the bot must not depend on later answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """The pop-up that the presser sees: a notice at the top, or an alert to be closed."""
 

@@ -34,19 +34,25 @@ async def until(
 ) -> None:
     """Checks at every event, and every RECHECK_SECONDS or, later, after RECHECK_SHARE of the time. `timeout` is in
     seconds. Raises NeverTrue with the text of `describe`."""
-    loop, changed = asyncio.get_running_loop(), asyncio.Event()
-    stop = events.listen(lambda _event: changed.set())
+    loop = asyncio.get_running_loop()
+    changed = loop.create_future()
+
+    def look_again(_event: object = None) -> None:
+        if not changed.done():
+            changed.set_result(None)
+
+    stop = events.listen(look_again)
     began = loop.time()
     try:
         while not _holds(predicate):
             waited = loop.time() - began
             if waited >= timeout:
                 raise NeverTrue(predicate, timeout, describe())
-            changed.clear()
+            changed = loop.create_future()
             pause = min(max(RECHECK_SECONDS, waited * RECHECK_SHARE), timeout - waited)
-            timer = loop.call_later(pause, changed.set)  # wait_for would make a task each time
+            timer = loop.call_later(pause, look_again)  # wait_for would make a task each time
             try:
-                await changed.wait()
+                await changed
             finally:
                 timer.cancel()
     finally:

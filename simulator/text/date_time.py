@@ -6,16 +6,16 @@ The reader's client shows the moment in the reader's zone and language; older cl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import ApiError, bad_request, refused_by_simulator
+from simulator.schema.frozen import frozen
 
 _LETTERS = re.compile(r"[tTdDwW]*")  # what Telegram's server reads (tdlib, FormattedDate::get_date_flags)
 _DOCUMENTED = re.compile(r"r|w?[dD]?[tT]?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """`unix_time` in seconds; `format`: "r" relative, else day of week, date and time, short (d, t) or long (D, T)."""
 

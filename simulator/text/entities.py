@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from simulator.schema.frozen import frozen
 from simulator.text.date_time import Moment
 
 TYPES_WITHOUT_DETAIL = frozenset(
@@ -17,7 +18,7 @@ DETAILS = {"text_link": "url", "custom_emoji": "custom_emoji_id"}
 AUTOMATIC = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entity:
     """Offset and length in UTF-16 units. `detail` is the URL, the language or the emoji id, depending on the type;
     `moment` belongs to a date_time."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 from simulator.errors import bad_request, refused_by_simulator
+from simulator.schema.frozen import frozen
 from simulator.text import automatic, explicit, html, utf16
 from simulator.text.entities import AUTOMATIC, Entity, sort_entities
 
@@ -19,7 +20,7 @@ _CLOSING = {"text_link": "a", "bold": "b", "italic": "i", "underline": "u", "str
             "code": "code", "pre": "pre", "custom_emoji": "tg-emoji", "date_time": "tg-time"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formatted:
     """Plain text with entities; `html` is the same text with tags."""
 
