@@ -54,7 +54,7 @@ def finish(form: ExportForm, now: Moment) -> Statement:
 
 
 def drop(form: bytes, now: Moment) -> Statement:
-    """Delete a form that is over. Conflicts if it was answered just in time."""
+    """Delete a form that is over. Conflicts if it was answered just in time. Mark its key before, destroy it after."""
     return Statement("DELETE FROM disclosure_forms WHERE id = $1 AND destroy_at <= $2", (form, now), touches=1)
 
 

@@ -134,7 +134,8 @@ def fill(disclosure: bytes, now: Moment) -> Statement:
 
 
 def drop(disclosure: bytes) -> list[Statement]:
-    """Delete a disclosure that was never handed out, or was kept long enough. Destroy its key after the commit."""
+    """Delete a disclosure that was never handed out, or was kept long enough. Mark its key before the commit, and
+    destroy it after."""
     return [
         outbox.cancel(Fact.EXPORT, disclosure),
         Statement("DELETE FROM disclosure_leads WHERE disclosure = $1", (disclosure,)),

@@ -1,6 +1,7 @@
-"""Table `unsettled` of the keystore: keys whose rows may not be stored yet.
+"""Table `unsettled` of the keystore: keys whose rows may not be stored yet, or no longer.
 
-The key and its mark are one transaction; the rows follow in another file (docs/decisions/orphan-keys.md).
+The key and its mark are one transaction; the rows follow in another file (docs/decisions/orphan-keys.md). Before rows
+are deleted whose key is to be destroyed after them, the key is marked again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ KEYS_PER_READ = 1_000
 
 
 def mark(subject: bytes, now: Moment) -> Statement:
-    """Mark a key that is written now."""
+    """Mark a key that is written now, or whose rows are deleted now."""
     return Statement(
         "INSERT INTO unsettled (subject, written_at) VALUES ($1, $2) "
         "ON CONFLICT (subject) DO UPDATE SET written_at = $2",

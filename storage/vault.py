@@ -189,6 +189,10 @@ class Vault:
         """Remove the marks of these keys: their rows are stored."""
         await self._engine.write([unsettled.unmark(one) for one in subjects])
 
+    async def unsettle(self, now: Moment, *subjects: bytes) -> None:
+        """Mark keys before their rows are deleted: if the process dies before it destroys them, `settle_keys` does."""
+        await self._engine.write([unsettled.mark(one, now) for one in subjects])
+
     async def settle_all(self) -> None:
         """Remove all marks."""
         await self._engine.write([Statement("DELETE FROM unsettled")])

@@ -18,12 +18,14 @@ async def purge_disclosures(store: Store, clock: Clock, keep: Span) -> Counter[s
     """Count `forgotten` disclosures, those older than `keep`, and `unfinished` forms."""
     now = clock()
     old = await disclosures.older_than(store.engine, now - keep, BATCH_SIZE)
+    due = await disclosure_forms.due(store.engine, now, BATCH_SIZE)
+    if old or due:
+        await store.vault.unsettle(now, *old, *due)
     for disclosure in old:
         await store.commit(disclosures.drop(disclosure))
-    due = await disclosure_forms.due(store.engine, now, BATCH_SIZE)
     unfinished = [form for form in due if await store.try_commit([disclosure_forms.drop(form, now)])]
     if old or unfinished:
-        # The rows first: a row without its key would be incomplete, a key without a row is harmless.
+        # The rows first: a row without its key would be incomplete, a key without a row is found by its mark.
         await store.vault.destroy(*old, *unfinished)
     more = BATCH_SIZE in (len(old), len(due))
     return +Counter({"forgotten": len(old), "unfinished": len(unfinished), MORE_DUE: more})

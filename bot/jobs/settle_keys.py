@@ -1,5 +1,6 @@
-"""Destroy keys whose rows were not stored, at the start and at each sweep. A key is written before its rows; in between
-the process can die, or the rows can be refused. Such a key opens nothing, but its subject is a pseudonym.
+"""Destroy keys whose rows are not stored, at the start and at each sweep. A key is written before its rows, and that of
+an export is destroyed after them; in between the process can die, or the rows can be refused. Such a key opens nothing,
+but its subject is a pseudonym.
 
 Only keys that this installation wrote and marked are concerned: any other key without rows may open a backup. Keys of
 the last minute are left for the next time.

@@ -93,7 +93,7 @@ async def export(
         await store.commit(await disclosures.hand_out(store.engine, disclosure, clock(), until))
         write_private(path, (await files.make(disclosure, begin("writing applications", number))).content)
     except OSError as error:
-        await _withdraw(store, disclosure)
+        await _withdraw(store, disclosure, clock())
         with suppress(OSError):
             destroy_file(partial_of(path))
         raise ExportRefused(f"{path}: cannot be written ({type(error).__name__}); nothing was exported") from None
@@ -138,7 +138,7 @@ async def _register(store: Store, order: Order, details: Details, now: Moment, e
     seal, key = store.vault.make_seal(disclosure.id, now)
     await store.commit(disclosures.ask(disclosure, seal, wanted), [key])
     if not await disclosures.references_of(store.engine, disclosure.id):
-        await _withdraw(store, disclosure)
+        await _withdraw(store, disclosure, now)
         raise NothingToExport
     return disclosure
 
@@ -152,6 +152,7 @@ async def _chosen(store: Store, order: Order) -> tuple[str, ...]:
     return wanted
 
 
-async def _withdraw(store: Store, disclosure: Disclosure) -> None:
+async def _withdraw(store: Store, disclosure: Disclosure, now: Moment) -> None:
+    await store.vault.unsettle(now, disclosure.id)
     await store.commit(disclosures.drop(disclosure.id))
     await store.vault.destroy(disclosure.id)

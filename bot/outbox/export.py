@@ -109,6 +109,7 @@ class DeliverExport(FactDelivery):
             await self.store.vault.destroy(known.id)
 
     async def _drop(self, known: Disclosure) -> None:
+        await self.store.vault.unsettle(self.clock(), known.id)
         await self.store.commit(disclosures.drop(known.id))
         await self.store.vault.destroy(known.id)
 

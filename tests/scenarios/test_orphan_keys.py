@@ -1,29 +1,36 @@
-"""A key is written and its rows are not: it goes, and with it whose it was; keys of another database stay."""
+"""A key is written and its rows are not, or they go and the key stays: it is destroyed, and with it whose it was; keys
+of another database stay."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.channels.telegram.addresses import address_of
+from bot.domain.disclosure import Basis, Details, Disclosure, Format, Recipient
+from bot.domain.export_form import ExportForm
 from bot.domain.person import Person
-from bot.domain.time import EPOCH, MINUTE, NO_TIME, SECOND, Moment, Span
+from bot.domain.time import DAY, EPOCH, HOUR, MINUTE, NO_TIME, SECOND, Moment, Span
+from bot.jobs.purge_disclosures import purge_disclosures
 from bot.jobs.settle_keys import settle_keys
-from storage import persons
+from storage import disclosure_forms, disclosures, persons
 from storage.new_keys import KeptKey
-from storage.statements import Conflict, Statement
+from storage.statements import Conflict, Statement, StorageUnavailable
 from storage.store import Store
+from storage.vault import Vault
 from tests.bytescan import scan
 from tests.databases import sqlite_only
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, DANIYAR
-from tests.scenarios.evidence import rows
+from tests.scenarios.evidence import rows, said
 from tests.scenarios.killed_bot import arm, start_bot_to_kill
 from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest, Stage, open_store_of, words
 from tests.scenarios.stopped import BORN, command, open_stopped, settle, who_is_readable
+from tests.scenarios.test_export import EXCEL, answered
 
 KK = words("kk")
 NOBODY = Statement("UPDATE persons SET language = 'kk' WHERE person = $1", (b"\0",), touches=1)
@@ -139,6 +146,90 @@ async def test_the_key_of_somebody_who_stays_is_kept_whatever_the_time(stage: St
     await stage.card("M-")
     stage.madina.tap(KK("button.take"), chat=stage.group)
     await stage.card(AIGERIM.email)
+
+
+# The rows are deleted, and the process dies before the key is destroyed
+
+
+class Died(BaseException):
+    """The process goes no further."""
+
+
+async def dies(*_: object) -> None:
+    raise Died
+
+
+async def is_asked(store: Store) -> bytes:
+    """A disclosure that was never handed out."""
+    details = Details(asked_by="operator", recipient="Сот", document="№ 17", dated="20.11.2026", reason="")
+    known = Disclosure(
+        b"asked", "X-7K3F9Q", Format.CSV, Recipient.STATE, Basis.LAW, "KZ", ("name",), details, BORN, path="x.csv"
+    )
+    seal, key = store.vault.make_seal(known.id, BORN)
+    await store.commit(disclosures.ask(known, seal), [key])
+    return known.id
+
+
+async def is_begun(store: Store) -> bytes:
+    """A form that nobody answers."""
+    form = ExportForm(b"begun", "X-7K3F9Q", address_of(ID), 3, (), {})
+    seal, key = store.vault.make_seal(form.id, BORN)
+    await store.commit([disclosure_forms.begin(form, seal, BORN)], [key])
+    return form.id
+
+
+@pytest.mark.parametrize("comes", [is_asked, is_begun])
+async def test_the_key_of_a_purged_export_goes_though_the_process_dies(
+    store: Store, comes: Callable[[Store], Awaitable[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    purged, later = await comes(store), BORN + DAY
+    assert await settle_keys(store, lambda: BORN + 2 * MINUTE) == {}
+    assert purged in await store.vault.subjects()
+    with monkeypatch.context() as patch:
+        patch.setattr(store.vault, "destroy", dies)
+        with pytest.raises(Died):
+            await purge_disclosures(store, lambda: later, HOUR)
+    assert await settle_keys(store, lambda: later, younger=NO_TIME) == {"orphans": 1}
+    assert len(await store.vault.subjects()) == 1
+
+
+async def test_a_form_that_is_answered_just_in_time_keeps_its_key(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, later = await is_begun(store), BORN + 2 * MINUTE
+
+    async def due(*_: object) -> list[bytes]:
+        return [form]
+
+    monkeypatch.setattr(disclosure_forms, "due", due)
+    assert await purge_disclosures(store, lambda: later, HOUR) == {}
+    assert await settle_keys(store, lambda: later, younger=NO_TIME) == {}
+    assert form in await store.vault.subjects()
+
+
+async def test_the_key_of_an_export_that_cannot_be_sent_goes_though_it_is_not_destroyed_at_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The administrator has never opened the private chat."""
+    refused: list[bytes] = []
+
+    async def refuse(_: Vault, *subjects: bytes) -> bool:
+        refused.extend(subjects)
+        raise StorageUnavailable("full")
+
+    await stage.guest(AIGERIM).apply()
+    await answered(stage)
+    await stage.pass_time(2 * MINUTE / SECOND)
+    assert rows(stage.folder / "keys.db", "SELECT * FROM unsettled") == []
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "destroy", refuse)
+        stage.madina.tap(EXCEL, chat=stage.group)
+        await stage.world.until(lambda: any("/start" in one.text for one in said(stage.group)))
+        await stage.world.until(lambda: rows(stage.folder / "momu.db", "SELECT * FROM disclosures") == [])
+        await stage.world.until(lambda: bool(refused))
+    assert len(pseudonyms(stage.folder)) == 2
+    await stage.pass_time(2 * MINUTE / SECOND)
+    assert len(pseudonyms(stage.folder)) == 1
 
 
 # Both at the same time
