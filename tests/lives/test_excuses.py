@@ -11,7 +11,7 @@ from simulator.state.faults import bad_request, too_many_requests
 from tests.form import progress
 from tests.lives.hand_made import REFERENCE, HandMade, receipt, sentence, thanks
 from tests.lives.sentences import sentences
-from tests.lives.test_oracles import AGREE, CONTACTS, TAKE, answer, find, is_exported, stands_on_two_cards
+from tests.lives.test_oracles import AGREE, CONTACTS, NO_MORE, TAKE, answer, find, is_exported, stands_on_two_cards
 
 HOUR = 3600.0  # seconds
 ANOTHER = "M-ANTHER"
@@ -262,3 +262,21 @@ def test_an_export_that_ends_with_its_people_and_is_named(life: HandMade) -> Non
     life.say(life.group.id, sentence("export.recall", reference="X-7K3F9Q", applications=REFERENCE))
     life.say(life.aigerim.chat.id, receipt(handed=sentence("erased.handed")))
     assert find("exports", life) == []
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_reminders_go_on_until_somebody_is_told_that_they_stop(life: HandMade, is_told: bool) -> None:
+    """An old button is told so; later the first of two reminders becomes the answer to a button that acts."""
+    old = life.say(life.aigerim.chat.id, sentence("reminder.card"), NO_MORE)
+    life.later(HOUR)
+    answer(life, life.aigerim.tap(NO_MORE, message=old))
+    if is_told:
+        life.edit(old, sentence("reminder.stopped"))
+    life.later(HOUR)
+    first = life.say(life.aigerim.chat.id, sentence("reminder.card"), NO_MORE)
+    life.later(5 * 60)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"), NO_MORE)
+    life.later(HOUR)
+    answer(life, life.aigerim.tap(NO_MORE, message=first))
+    life.edit(first, sentence("reminder.stopped"))
+    assert any("after declining" in one for one in find("reminders", life)) is is_told

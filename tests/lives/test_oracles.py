@@ -29,6 +29,7 @@ from tests.people import AIGERIM
 
 HOUR, DAY = 3600.0, 86_400.0  # seconds
 CONFIRM, TAKE, AGREE, FORGET = (sentences("kk")[f"button.{name}"] for name in ("confirm", "take", "agree", "forget"))
+NO_MORE = sentences("kk")["button.no_reminders"]
 OTHER_EMAIL = "jana@example.org"
 CONTACTS = f"{AIGERIM.name}\n{AIGERIM.phone}\n{AIGERIM.email}"
 
@@ -204,6 +205,16 @@ def is_reminded_at_once(life: HandMade) -> None:
 def is_reminded_after_withdrawing(life: HandMade) -> None:
     says_that_it_is_done(life, receipt())
     life.later(DAY)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+
+
+def is_reminded_after_declining(life: HandMade) -> None:
+    """Of two reminders the first becomes the answer."""
+    reminder = life.say(life.aigerim.chat.id, sentence("reminder.card"), NO_MORE)
+    life.later(HOUR)
+    answer(life, life.aigerim.tap(NO_MORE))
+    life.edit(reminder, sentence("reminder.stopped"))
+    life.later(HOUR)
     life.say(life.aigerim.chat.id, sentence("reminder.card"))
 
 
@@ -719,6 +730,7 @@ CASES = [
     Case("reminders", is_reminded_at_once, "after doing something"),
     Case("reminders", is_reminded_after_withdrawing, "after withdrawing"),
     Case("reminders", is_reminded_of_what_was_sent, "after sending all"),
+    Case("reminders", is_reminded_after_declining, "after declining"),
     Case("retention", keeps_too_long, "closed application is kept"),
     Case("returned", leaves_a_row, "is stored"),
     Case("shown", stands_beside_a_keyboard, "reply keyboard"),

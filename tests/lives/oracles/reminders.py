@@ -120,15 +120,22 @@ def _did_something(played: Played, user: User, since: int, until: int) -> bool:
 
 
 def _said_no(played: Played, user: User, at: int) -> bool:
-    """Pressed «Do not remind me» and was told so, and has answered nothing since."""
-    refused = [
-        (moment, query)
+    """Pressed «Do not remind me» and was told so before this moment, and has begun no other application since. That a
+    button is old is no such answer, and what a message becomes later was not yet said."""
+    refused = any(
+        query.user is user and moment < at - 5_000 and label_of(query) in label("button.no_reminders")
         for query, moment in played.seen.answered.items()
-        if query.user is user and moment < at - 5_000 and label_of(query) in label("button.no_reminders")
+    )
+    told = [
+        state.since for one in user.chat.history if one.by_bot for state in _stopping(played, one) if state.since < at
     ]
-    stopped = [one for one in user.chat.history if one.by_bot and says(one.text, "reminder.stopped")]
-    if not (refused and stopped):
+    if not (refused and told):
         return False
-    last = max(moment for moment, _ in refused)
+    last = max(told)
     asked = [one for one in user.chat.history if one.by_bot and progress("name") in one.text and one.date * 1000 > last]
-    return not asked and any(state.since < at for one in stopped for state in played.seen.states(one)[:1])
+    return not asked
+
+
+def _stopping(played: Played, message: Message) -> list[State]:
+    """The first state that says so: a reminder becomes it."""
+    return [state for state in played.seen.states(message) if says(state.version.text, "reminder.stopped")][:1]
