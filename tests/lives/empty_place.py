@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from bot.operator.backup import DATABASE
 from bot.operator.confirm_restored import confirm_restored
 from storage.store import Store
 from tests.lives.books import Books
@@ -37,10 +39,12 @@ KEPT = "master.key"
 
 @dataclass
 class Move:
-    """`newest` is the file of erasures as it was when the machine was lost. In the world's milliseconds."""
+    """`newest` is the file of erasures as it was when the machine was lost. In the world's milliseconds. `people`, who
+    are in the backup, go by the name that they have in the database."""
 
     at: int
     newest: Path
+    people: frozenset[bytes]
     is_doubted: bool = False
     until: int | None = None
     """When the operator confirmed that nobody is back who was erased."""
@@ -59,7 +63,7 @@ def draw(moments: Sequence[float], seed: int) -> Iterator[Choice]:
 async def move(operator: Operator, *, keeps_erasures: bool) -> None:
     """Tries until the files are there: what refuses, or kills a command, passes."""
     life, (taken_at, folder) = operator.life, operator.backups[-1]
-    moved = Move(operator.now, life.folder.with_name(f"newest-{operator.now}.log"))
+    moved = Move(operator.now, life.folder.with_name(f"newest-{operator.now}.log"), _people_in(folder))
     operator.moves.append(moved)
     shutil.copyfile(life.folder / ERASURES, moved.newest)
     with _unwatched(life):
@@ -87,6 +91,12 @@ async def confirm(operator: Operator) -> None:
         await asyncio.sleep(MINUTE)
         await operator.command(work)
     moved.until = operator.now
+
+
+def _people_in(backup: Path) -> frozenset[bytes]:
+    """Read as a file that nobody changes, or SQLite would leave files of its own beside it."""
+    with closing(sqlite3.connect(f"file:{backup / DATABASE}?immutable=1", uri=True)) as database:
+        return frozenset(person for (person,) in database.execute("SELECT person FROM persons"))
 
 
 def _is_there(life: Life) -> bool:

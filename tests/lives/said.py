@@ -14,6 +14,9 @@ from tests.bytescan import Needle
 from tests.lives.sentences import vocabulary
 
 SHORTEST_NAME = 5  # letters; shorter words stand in anything
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+PHONE = re.compile(r"\+?\d(?:[\s().-]*\d){9,}")
+"""Alone, or with words around it."""
 START = 6  # letters by which an address is found
 
 
@@ -39,10 +42,9 @@ class Secrets:
     def _hear(self, text: str) -> None:
         if text.startswith("/"):
             return
-        self.emails |= {found.lower() for found in re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)}
-        if re.fullmatch(r"[\s\d()+.-]{10,}", text):
-            self.phones.add(_last_ten(text))
-        elif "@" not in text and not re.search(r"\d", text):
+        self.emails |= {found.lower() for found in EMAIL.findall(text)}
+        self.phones |= {_last_ten(found) for found in PHONE.findall(EMAIL.sub(" ", text))}
+        if "@" not in text and not re.search(r"\d", text):
             words = set(re.findall(rf"\w{{{SHORTEST_NAME},}}", text.lower()))
             self.names |= words - vocabulary()
 

@@ -24,6 +24,7 @@ from tests.lives.duties import Breach, Dispute
 from tests.lives.empty_place import Move
 from tests.lives.hand_made import ERASED, REFERENCE, HandMade, receipt, sentence, thanks
 from tests.lives.oracles import corrections
+from tests.lives.people import FAMILY_PHONE
 from tests.lives.sentences import sentences
 from tests.people import AIGERIM
 
@@ -470,6 +471,21 @@ def is_exported_in_a_dispute(life: HandMade) -> None:
     is_exported(life)
 
 
+def is_reminded_in_a_dispute_after_what_was_told_before(life: HandMade) -> None:
+    life.say(life.aigerim.chat.id, receipt())
+    life.later(60)
+    is_reminded_in_a_dispute(life)
+
+
+def is_reminded_in_a_dispute_after_one_application_ended(life: HandMade) -> None:
+    is_disputed(life)
+    life.later(60)
+    life.say(life.aigerim.chat.id, sentence("erased.ended", application=REFERENCE))
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    life.later(60)
+
+
 def is_told_of_nothing(life: HandMade) -> None:
     life.operator.breaches.append(Breach(life.seen.now, (0, 1), frozenset({life.name_of(life.aigerim)}), is_sure=True))
 
@@ -480,16 +496,34 @@ def is_told_of_a_breach(life: HandMade, user: User, times: int) -> None:
         life.say(user.chat.id, sentence("breach.told", start="01.01.1970 06:00"))
 
 
+def is_moved(life: HandMade, *people: User) -> None:
+    """With a backup that has these people, and without the newest erasures."""
+    names = frozenset(life.name_of(one) for one in people)
+    life.operator.moves.append(Move(life.seen.now, life.folder, names, is_doubted=True))
+
+
 def is_on_a_card_in_doubt(life: HandMade) -> None:
-    life.operator.moves.append(Move(life.seen.now, life.folder, is_doubted=True))
+    is_moved(life, life.aigerim)
     life.later(60)
     life.say(life.group.id, f"{REFERENCE} · 12:00\n{CONTACTS}", TAKE)
     life.later(60)
 
 
 def is_reminded_in_doubt(life: HandMade) -> None:
-    life.operator.moves.append(Move(life.seen.now, life.folder, is_doubted=True))
+    is_moved(life, life.aigerim)
     life.later(60)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    life.later(60)
+
+
+def is_reminded_in_doubt_after_agreeing_again(life: HandMade) -> None:
+    """What came back with the backup is still there."""
+    is_moved(life, life.aigerim)
+    card = life.say(life.aigerim.chat.id, "?", AGREE)
+    life.aigerim.tap(AGREE, message=card)
+    life.sql("INSERT INTO seen_updates VALUES (?, 0)", life.hands_over())
+    life.say(life.daniyar.chat.id, REFERENCE)  # something at which the files are looked at again
+    life.later(HOUR)
     life.say(life.aigerim.chat.id, sentence("reminder.card"))
     life.later(60)
 
@@ -558,6 +592,21 @@ def stays_though_telegram_refused_but_once(life: HandMade) -> None:
     for message in life.group.messages:
         with pytest.raises(Exception, match="not found"):
             life.refuse("editMessageText", "message to edit not found", message)
+
+
+def is_shown_a_phone_that_somebody_else_said_among_words(life: HandMade) -> None:
+    life.aigerim.write(f"менің нөмірім {FAMILY_PHONE}")
+    life.say(life.daniyar.chat.id, f"{sentence('review.card')} {FAMILY_PHONE}")
+
+
+def is_shown_more_than_the_phone_of_both(life: HandMade) -> None:
+    share_a_phone(life)
+    life.say(life.daniyar.chat.id, f"{sentence('review.card')} {FAMILY_PHONE} {AIGERIM.email}")
+
+
+def share_a_phone(life: HandMade) -> None:
+    life.aigerim.write(FAMILY_PHONE)
+    life.daniyar.write(f"менің нөмірім {FAMILY_PHONE}")
 
 
 def an_answer_stays_after_trouble_of_before(life: HandMade) -> None:
@@ -667,10 +716,13 @@ CASES = [
                           "VALUES ('2026-11-23', 'sent', 'kk', 1)"), "of 0 applications"),
     Case("disputes", lambda life: is_disputed(life, kept=((2, 0), (1, 0))), "something was destroyed"),
     Case("disputes", is_reminded_in_a_dispute, "was sent"),
+    Case("disputes", is_reminded_in_a_dispute_after_what_was_told_before, "was sent"),
+    Case("disputes", is_reminded_in_a_dispute_after_one_application_ended, "was sent"),
     Case("disputes", is_on_a_card_in_a_dispute, "stood in the group"),
     Case("disputes", is_exported_in_a_dispute, "X-7K3F9Q with their application was handed out"),
     Case("doubted", is_on_a_card_in_doubt, "were shown"),
     Case("doubted", is_reminded_in_doubt, "was sent"),
+    Case("doubted", is_reminded_in_doubt_after_agreeing_again, "was sent"),
     Case("due", writes("INSERT INTO outbox (lane, kind, subject, urgency, version, attempts, due_at) "
                        "VALUES ('staff', 'card', x'00', 0, 1, 0, 1)"), "wait to be told"),
     Case("due", writes("INSERT INTO messages (person, message_id, kind, sent_at, remove_at) "
@@ -736,6 +788,8 @@ CASES = [
     Case("shown", stands_beside_a_keyboard, "reply keyboard"),
     Case("shown", says(CONTACTS), "of no kind"),
     Case("shown", lambda life: life.say(life.daniyar.chat.id, CONTACTS), "somebody else"),
+    Case("shown", is_shown_a_phone_that_somebody_else_said_among_words, "somebody else"),
+    Case("shown", is_shown_more_than_the_phone_of_both, "somebody else was shown data of Айгерім"),
     Case("shown", stays_in_a_review, "still shows"),
     Case("shown", an_answer_stays_after_trouble_of_before, "stood for 72 hours"),
     Case("stale", an_old_button_acts, "acted"),
@@ -859,6 +913,32 @@ def test_nothing_is_wrong_with_a_dispute_that_ends(life: HandMade) -> None:
     life.edit(card, f"{REFERENCE} · 12:00\n{CONTACTS}")
     life.later(HOUR)
     assert find("disputes", life) == []
+
+
+def test_a_dispute_is_over_once_all_that_it_is_about_is_destroyed(life: HandMade) -> None:
+    is_disputed(life)
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, receipt())
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    assert find("disputes", life) == []
+
+
+def test_whoever_did_not_come_with_the_backup_may_be_reminded(life: HandMade) -> None:
+    is_moved(life, life.aigerim)
+    life.later(60)
+    life.say(life.daniyar.chat.id, sentence("reminder.card"))
+    life.say(life.aigerim.chat.id, receipt())
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, sentence("reminder.card"))
+    assert find("doubted", life) == []
+
+
+def test_a_phone_that_two_share_is_shown_to_both_however_they_said_it(life: HandMade) -> None:
+    share_a_phone(life)
+    for user in (life.aigerim, life.daniyar):
+        life.say(user.chat.id, f"{sentence('review.card')} {FAMILY_PHONE}")
+    assert find("shown", life) == []
 
 
 def test_who_is_told_of_a_breach_once_or_was_erased_meanwhile_misses_nothing(life: HandMade) -> None:

@@ -1,10 +1,14 @@
-"""Is nothing done with the data of somebody while a dispute about it lasts, but to keep it?"""
+"""Is nothing done with the data of somebody while a dispute about it lasts, but to keep it?
+
+It lasts until the operator ends it, or all that it is about is destroyed: at the person's wish, or at its end.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from simulator.state.private_chat import PrivateChat
+from tests.lives.destroyed import told_destroyed
 from tests.lives.duties import Dispute
 from tests.lives.handed_out import handed_out
 from tests.lives.moments import MINUTE, clock_time
@@ -49,7 +53,7 @@ def _shown(played: Played, dispute: Dispute) -> Iterable[str]:
     for state in played.seen.all_states():
         if isinstance(state.message.chat, PrivateChat) or dispute.user not in secrets.shown_in(state.version.text):
             continue
-        until = min(state.until or played.seen.ended_at, dispute.until or played.seen.ended_at)
+        until = min(state.until or played.seen.ended_at, _end(played, dispute))
         since = max([state.since, dispute.at, *(at for at in hindered if dispute.at <= at <= until)])
         if until > since + PATIENCE and not is_beyond_reach(played, state.message, state.since):
             yield f"contacts stood in the group until {clock_time(until)}"
@@ -63,4 +67,9 @@ def _exported(played: Played, dispute: Dispute) -> Iterable[str]:
 
 
 def _lasts(played: Played, dispute: Dispute, moment: int) -> bool:
-    return dispute.at + CROSSING <= moment < (dispute.until or played.seen.ended_at)
+    return dispute.at + CROSSING <= moment < _end(played, dispute)
+
+
+def _end(played: Played, dispute: Dispute) -> int:
+    destroyed = [at for at in told_destroyed(played, dispute.user.chat) if at > dispute.at]
+    return min([dispute.until or played.seen.ended_at, *destroyed])

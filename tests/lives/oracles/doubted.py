@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from simulator.state.private_chat import PrivateChat
 from tests.lives.began import begun
+from tests.lives.books import pseudonym
+from tests.lives.destroyed import told_destroyed
 from tests.lives.empty_place import Move
 from tests.lives.moments import clock_time
 from tests.lives.oracles.disputes import GOES_OUT
 from tests.lives.played import Played
 from tests.lives.said import secrets_of_all
+from tests.lives.seen import State
 from tests.lives.sentences import says
 
 
@@ -28,6 +31,14 @@ def _during(played: Played, move: Move) -> list[str]:
             for one in shown
             if not any(move.at < at < state.since for at in begun(played, one))
         ]
-        if isinstance(chat, PrivateChat) and says(text, *GOES_OUT) and state == played.seen.states(state.message)[0]:
+        if says(text, *GOES_OUT) and state == played.seen.states(state.message)[0] and _is_back(played, move, state):
             found.append(f"{text[:40]!r} was sent on {clock_time(state.since)}, while its reader may have been erased")
     return found
+
+
+def _is_back(played: Played, move: Move, state: State) -> bool:
+    """Whether what is stored of the reader came with the backup: they came no later, nor withdrew and came anew."""
+    chat = state.message.chat
+    if not isinstance(chat, PrivateChat) or pseudonym(played.life.folder, chat.user.id) not in move.people:
+        return False
+    return not any(move.at < at < state.since for at in told_destroyed(played, chat))
