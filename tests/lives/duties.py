@@ -102,7 +102,7 @@ async def tell_of_breaches(operator: Operator, number: int) -> None:
     life = operator.life
     for _ in range(number):
         begun = int(MONDAY) - round((1 + len(operator.breaches)) * DAY * 1000)
-        window = begun, life.clock() + int(MINUTE * 1000)
+        window = begun, end_of_window(life)
         people = frozenset(person for (person,) in _read(life, "SELECT person FROM persons"))
 
         async def work(store: Store, chance: Random, window: tuple[int, int] = window) -> None:
@@ -111,6 +111,12 @@ async def tell_of_breaches(operator: Operator, number: int) -> None:
 
         is_done = await operator.command(work)
         operator.breaches.append(Breach(operator.now, window, people, is_done))
+
+
+def end_of_window(life: Life) -> int:
+    """A little later than it is by the world's clock and by that of the bot's machine, either of which may have said
+    when somebody came: everybody who is stored is affected."""
+    return max(life.clock(), life.world.clock.now_ms()) + int(MINUTE * 1000)
 
 
 def _address(user: User) -> Address:
