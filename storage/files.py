@@ -50,12 +50,16 @@ def can_be_made(path: Path) -> bool:
 
 
 def try_appending(path: Path) -> None:
-    """Raises OSError if a line could not be added. The file is not changed, and a missing file stays missing."""
-    is_new = not path.exists()
-    make_private(path)
-    path.open("ab").close()
-    if is_new:
-        path.unlink()
+    """Raises OSError if a line could not be added. The file is not changed, and a missing file stays missing, also if
+    the machine stops meanwhile: an empty file of erasures would be taken for the newest one at the next restore."""
+    if path.exists():
+        make_private(path)
+        path.open("ab").close()
+        return
+    tried = partial_of(path)
+    make_private(tried)
+    tried.open("ab").close()
+    tried.unlink()
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.time import Moment
-from storage.files import FileLock, append_line, is_readable_by_others
+from storage.files import FileLock, append_line, is_readable_by_others, try_appending
 from storage.statements import AlreadyRunning, StorageUnavailable
 from storage.tombstone_file import TombstoneFile
 from storage.tombstones import Tombstone, adopt
@@ -121,3 +121,21 @@ async def test_a_file_that_cannot_be_written_is_unavailable(tmp_path: Path) -> N
     (tmp_path / "erasures.log").mkdir()
     with pytest.raises(StorageUnavailable):
         await TombstoneFile(tmp_path / "erasures.log").add(stone(1))
+
+
+def test_a_death_while_a_missing_file_is_tried_leaves_it_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a restore that is repeated would take an empty file of erasures for the newest one, and doubt nobody."""
+    missing = tmp_path / "erasures.log"
+
+    def die(path: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Path, "unlink", die)
+        with pytest.raises(KeyboardInterrupt):
+            try_appending(missing)
+    assert not missing.exists()
+    try_appending(missing)
+    assert list(tmp_path.iterdir()) == []
