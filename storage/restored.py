@@ -19,7 +19,7 @@ from storage.statements import Statement
 def doubt_everybody(now: Moment) -> list[Statement]:
     """Withhold the contacts of everybody who is stored, on cards that show them too."""
     unknown = Statement("UPDATE cards SET shown = ''")  # staff and erasures have changed them since the backup
-    return [Statement("UPDATE persons SET restored_at = $1", (now,)), unknown, _draw_cards(now)]
+    return [Statement("UPDATE persons SET restored_at = $1", (now,)), *_withhold(), unknown, _draw_cards(now)]
 
 
 def confirm(now: Moment) -> list[Statement]:
@@ -34,6 +34,14 @@ def confirm(now: Moment) -> list[Statement]:
 async def count_doubted(engine: Engine) -> int:
     number: int = (await engine.read("SELECT count(*) FROM persons WHERE restored_at > $1", EPOCH))[0][0]
     return number
+
+
+def _withhold() -> list[Statement]:
+    """What waited to go out when the backup was made. The policy is asked about once all is confirmed."""
+    asked = "UPDATE persons SET policy_asked = '' WHERE person IN (SELECT subject FROM outbox WHERE kind = $1)"
+    everybody = Statement("SELECT person FROM persons")
+    cancelled = [outbox.cancel_each(one, everybody) for one in (Fact.POLICY, Fact.REMINDER)]
+    return [Statement(asked, (Fact.POLICY,)), *cancelled]
 
 
 def _draw_cards(now: Moment) -> Statement:
