@@ -256,6 +256,9 @@ async def open_deployment(
         deployed = Deployment(stage, BotProcess(folder, environment))
         try:
             yield deployed
+        except Exception as failure:
+            failure.add_note(f"What the bot has said:\n{deployed.bot.said}{deployed.bot.output}"[-4000:])
+            raise
         finally:
             for life in deployed.bot.lives:
                 life.kill()
