@@ -1,4 +1,4 @@
-"""A lead together with its person, for whoever tells the person about it."""
+"""Reads a lead together with its person, for messages to that person."""
 
 from __future__ import annotations
 

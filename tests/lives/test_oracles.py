@@ -924,7 +924,7 @@ def test_a_dispute_is_over_once_all_that_it_is_about_is_destroyed(life: HandMade
     assert find("disputes", life) == []
 
 
-def test_whoever_did_not_come_with_the_backup_may_be_reminded(life: HandMade) -> None:
+def test_a_newcomer_after_the_restore_may_be_reminded(life: HandMade) -> None:
     is_moved(life, life.aigerim)
     life.later(60)
     life.say(life.daniyar.chat.id, sentence("reminder.card"))

@@ -60,7 +60,7 @@ async def test_who_gives_up_keeps_nobody_waiting() -> None:
     assert not changes.locks._held
 
 
-async def test_whoever_changes_many_waits_for_each() -> None:
+async def test_a_change_of_many_messages_waits_for_each() -> None:
     changes = Changes()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(changes.change("one", 8))
