@@ -93,9 +93,9 @@ async def export(
         await store.commit(await disclosures.hand_out(store.engine, disclosure, clock(), until))
         write_private(path, (await files.make(disclosure, begin("writing applications", number))).content)
     except OSError as error:
-        await _withdraw(store, disclosure, clock())
-        with suppress(OSError):
+        with suppress(OSError):  # first, as the disk may fail the rows too
             destroy_file(partial_of(path))
+        await _withdraw(store, disclosure, clock())
         raise ExportRefused(f"{path}: cannot be written ({type(error).__name__}); nothing was exported") from None
     return Exported(disclosure.reference, path, number, until)
 

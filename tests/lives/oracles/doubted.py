@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.actors.user import User
 from simulator.state.private_chat import PrivateChat
 from tests.lives.began import begun
 from tests.lives.books import pseudonym
@@ -29,11 +30,21 @@ def _during(played: Played, move: Move) -> list[str]:
         found += [
             f"contacts of {one.first_name} were shown on {clock_time(state.since)}, while they may have been erased"
             for one in shown
-            if not any(move.at < at < state.since for at in begun(played, one))
+            if not any(move.at < at < state.since for at in [*begun(played, one), *_sent(played, one)])
         ]
         if says(text, *GOES_OUT) and state == played.seen.states(state.message)[0] and _is_back(played, move, state):
             found.append(f"{text[:40]!r} was sent on {clock_time(state.since)}, while its reader may have been erased")
     return found
+
+
+def _sent(played: Played, user: User) -> list[int]:
+    """When they were thanked for an application: whoever has just sent it wants to be called."""
+    thanks = [
+        [state.since for state in played.seen.states(message) if says(state.version.text, "application.sent")]
+        for message in user.chat.history
+        if message.by_bot
+    ]
+    return [min(moments) for moments in thanks if moments]
 
 
 def _is_back(played: Played, move: Move, state: State) -> bool:

@@ -44,9 +44,11 @@ def check(played: Played) -> list[str]:
 
 
 def _exported(played: Played) -> set[str]:
-    """Names of files that the operator exported, and whose end has not come."""
+    """Names of files that the operator exported, and whose end has not come. What a death has cut short ends with its
+    file."""
     latest = played.seen.ended_at - 3 * int(played.life.settings().sweep_interval) - 5 * MINUTE
-    return {f"export-{reference}.{form}" for reference, form in played.seen.books.read(EXPORTED, latest)}
+    names = {f"export-{reference}.{form}" for reference, form in played.seen.books.read(EXPORTED, latest)}
+    return names | {f"{name}.partial" for name in names}
 
 
 def _strangers(played: Played, everybody: list[User]) -> list[str]:
