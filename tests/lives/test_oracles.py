@@ -934,6 +934,16 @@ def test_a_newcomer_after_the_restore_may_be_reminded(life: HandMade) -> None:
     assert find("doubted", life) == []
 
 
+def test_a_card_may_show_what_was_sent_after_the_restore(life: HandMade) -> None:
+    is_moved(life, life.aigerim)
+    life.later(60)
+    life.say(life.aigerim.chat.id, thanks())
+    life.later(60)
+    life.say(life.group.id, f"{REFERENCE} · 12:00\n{CONTACTS}", TAKE)
+    life.later(60)
+    assert find("doubted", life) == []
+
+
 def test_a_phone_that_two_share_is_shown_to_both_however_they_said_it(life: HandMade) -> None:
     share_a_phone(life)
     for user in (life.aigerim, life.daniyar):

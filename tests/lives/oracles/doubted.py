@@ -38,7 +38,7 @@ def _during(played: Played, move: Move) -> list[str]:
 
 
 def _sent(played: Played, user: User) -> list[int]:
-    """When they were thanked for an application: whoever has just sent it wants to be called."""
+    """When they were thanked for an application. They have sent it after the restore, so it was never erased."""
     thanks = [
         [state.since for state in played.seen.states(message) if says(state.version.text, "application.sent")]
         for message in user.chat.history
