@@ -25,6 +25,7 @@ from tests.cases import cases
 from tests.conventions.test_catalogues import MASTER, forms
 from tests.databases import ON_POSTGRES, sqlite_only
 from tests.domain.test_wishes import CONTRARY, WISHES, lines
+from tests.examples import ONE_IN
 from tests.handlers.cases import heard, say
 from tests.handlers.every_case import every_case
 from tests.handlers.memory import close, open_in_memory
@@ -54,9 +55,9 @@ PLACES = [
     at("name", asking="cancel"),
 ]
 ASKED = say("forget.ask")
-ONE_IN = 5 if ON_POSTGRES else 1
-"""What words mean is no matter of the database. A store on a server costs several times as much, so there each word is
-tried at some of the places; all words are at any five that follow each other."""
+EVERY = 5 if ON_POSTGRES else ONE_IN
+"""Where not all examples are tried, each word is tried at some of the places; all are at any five that follow each
+other. What words mean is no matter of the database, and a store on a server costs several times as much."""
 
 
 def spellings(label: str) -> list[str]:
@@ -68,7 +69,7 @@ def spellings(label: str) -> list[str]:
 
 def some_of(words: Sequence[str], place: Somebody) -> Sequence[str]:
     """The words that are tried at this one of PLACES."""
-    return words[PLACES.index(place) % ONE_IN :: ONE_IN]
+    return words[PLACES.index(place) % EVERY :: EVERY]
 
 
 def labels_of(decision: Decision) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 import pytest
 
@@ -17,6 +16,7 @@ from bot.dialogue.presses import CardPress, FormPress, Move
 from bot.domain.lead import Action
 from handlers import ROUTES
 from tests.databases import ON_POSTGRES, sqlite_only
+from tests.examples import ONE_IN, one_in
 from tests.handlers.cases import Case
 from tests.handlers.every_case import every_case
 from tests.handlers.somebody import COLLEAGUE, SECOND
@@ -25,8 +25,8 @@ from tests.lives.planted import planted
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
-EVERY = 4 if ON_POSTGRES else 1
-"""Each pair takes schemas, connections and up to half a second of a server, so it is asked about a part of them."""
+EVERY = 4 if ON_POSTGRES else ONE_IN
+"""Each pair takes schemas, connections and up to half a second of a server, so there too it is asked about a part."""
 Pair = tuple[Case, Event]
 
 TELL_ONLY = {
@@ -122,7 +122,7 @@ def test_whatever_changes_something_is_among_them() -> None:
     "pairs", [twice, pytest.param(two_different, marks=sqlite_only(reason="four hundred pairs cost a minute more"))]
 )
 async def test_two_decisions_at_the_same_time_end_as_one_after_the_other(pairs: Callable[[], Iterator[Pair]]) -> None:
-    wrong = await all_differences(islice(pairs(), 0, None, EVERY))
+    wrong = await all_differences(one_in(EVERY, pairs()))
     assert not wrong, "\n".join(wrong)
 
 
