@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from contextvars import Context
 from email.utils import formatdate
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -63,7 +64,7 @@ class TelegramHere(Session):
             self._mark(f"before {name}")
             outcome = await self._outcome(name, params)
             self._mark(f"after {name}")
-            date = formatdate(self._world.clock.now(), usegmt=True)
+            date = _written(int(self._world.clock.now()))
             await self._travel()
             return await _apply_faults(outcome, date)
 
@@ -75,6 +76,12 @@ class TelegramHere(Session):
 
     async def _travel(self) -> None:
         await asyncio.sleep(self._chance.uniform(*self._latency))
+
+
+@lru_cache(maxsize=1)
+def _written(second: int) -> str:
+    """The value of the header Date."""
+    return formatdate(second, usegmt=True)
 
 
 def _received(call: Call) -> Params:
@@ -90,7 +97,8 @@ def _received(call: Call) -> Params:
 async def _apply_faults(outcome: dispatch.Outcome, date: str) -> Response:
     """The response as it arrives, after the faults of the call."""
     fault = outcome.fault or NO_FAULT
-    await asyncio.sleep(fault.answer_delay)
+    if fault.answer_delay:
+        await asyncio.sleep(fault.answer_delay)
     if fault.reset:
         raise ServerDisconnectedError
     if fault.proxy_answer:
