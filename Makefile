@@ -31,10 +31,10 @@ RUN := $(BIN)/python -m
 test: .venv $(FOREIGN_LIBRARIES) ## format, lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@# Types are checked while the tests run. Four workers keep two cores busy, as some wait for processes and a browser.
+	@# Types are checked while the tests run. Five workers keep two cores busy, as some wait for processes and a browser.
 	@# tests/work_units.py says which tests go to which of them.
 	$(BIN)/mypy & types=$$!; \
-	PYTHONDONTWRITEBYTECODE= $(RUN) pytest --workers 4; tests=$$?; \
+	PYTHONDONTWRITEBYTECODE= $(RUN) pytest --workers 5; tests=$$?; \
 	wait $$types && exit $$tests
 
 # POSTGRES_URL is the server; without it one is started from a package and thrown away.

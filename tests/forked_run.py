@@ -1,4 +1,4 @@
-"""A run of pytest in several processes: `--workers 4`.
+"""A run of pytest in several processes: `--workers 5`.
 
 The first one collects all tests, and forks the workers (tests/forked_worker.py), which take one unit of tests after the
 other (tests/work_units.py) from a pipe: half of them begin with those that mostly wait, or all would wait at once. What
