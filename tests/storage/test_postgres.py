@@ -130,6 +130,23 @@ async def test_texts_are_ordered_by_their_letters_codes_whatever_the_database_th
     assert {("name", "C"), ("place", "C")} <= {*await engine.read(columns)}
 
 
+async def test_the_columns_of_another_roles_table_are_left_as_they_are(url: PostgresUrl) -> None:
+    """In a database that others use too."""
+    schema = query(url, "SELECT current_schema()")[0][0]
+    query(url, f"CREATE TABLE theirs (name TEXT); CREATE ROLE {schema}; GRANT ALL ON SCHEMA {schema} TO {schema}")
+    engine = await PostgresEngine.open(PostgresUrl.parse(f"{url.secret}%20-crole%3D{schema}"))
+    try:
+        await engine.run_script("CREATE TABLE ours (name TEXT)")
+    finally:
+        await engine.close()
+        columns = query(
+            url,
+            "SELECT table_name, collation_name FROM information_schema.columns WHERE table_schema = current_schema()",
+        )
+        query(url, f"DROP OWNED BY {schema}; DROP ROLE {schema}")
+    assert sorted(columns) == [("ours", "C"), ("theirs", None)]
+
+
 async def test_a_cancelled_caller_does_not_cancel_what_others_share(engine: PostgresEngine) -> None:
     tasks = [asyncio.create_task(engine.write([insert(number)])) for number in range(5)]
     asking = asyncio.create_task(engine.read("SELECT pg_sleep(0.05)"))
