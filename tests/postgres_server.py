@@ -109,6 +109,7 @@ def restart(server: Any, how: str, options: str = "") -> None:
     more = ["-o", f"{options} -k {server.pgdata}"] if options else []
     run = partial(subprocess.run, check=True, stdout=subprocess.DEVNULL, user=server.system_user)
     run([*command, *more, "restart"])
+    server.ensure_postgres_running()  # it finds the new process, which it stops at the end
 
 
 def ask_for_passwords(server: Any, role: str, password: str, port: int) -> None:
