@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.news import News
-from storage.postgres.election import PostgresElection
+from storage.postgres.election import NOTICE_SOON, PostgresElection
 from storage.postgres.engine import PostgresEngine
 from storage.postgres.locks import who_runs
 from storage.postgres.news import Listener
@@ -34,6 +34,12 @@ HOLDERS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advi
 def url() -> Iterator[PostgresUrl]:
     with new_schema() as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is refused has tried twice; twenty times take two seconds."""
+    monkeypatch.setattr("storage.postgres.connection.TRIES_TO_BE_ALONE", 2)
 
 
 async def soon(_: float) -> None:
@@ -129,7 +135,10 @@ async def test_it_can_be_asked_who_runs_here(url: PostgresUrl) -> None:
         await election.close()
 
 
-async def test_whoever_leads_and_says_nothing_loses_the_lead(url: PostgresUrl) -> None:
+async def test_whoever_leads_and_says_nothing_loses_the_lead(url: PostgresUrl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After six seconds; here the server is told to wait for less."""
+    assert "idle_session_timeout = '6s'" in NOTICE_SOON
+    monkeypatch.setattr("storage.postgres.election.NOTICE_SOON", NOTICE_SOON.replace("'6s'", "'200ms'"))
     silent, next_one = PostgresElection(url, soon), PostgresElection(url, soon)
     await silent.won()
     await asyncio.wait_for(next_one.won(), 10)
