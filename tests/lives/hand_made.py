@@ -49,7 +49,7 @@ class HandMade:
             fellowship=None, settings=self._settings, disk=SimpleNamespace(failures=[], elsewhere=[]),
         )  # fmt: skip
         self.operator = SimpleNamespace(
-            restored=[], exported=[], disputes=[], breaches=[], moves=[], shelf=self.folder / "backups"
+            restored=[], exported=[], disputes=[], breaches=[], moves=[], stops=[], shelf=self.folder / "backups"
         )
         self._struck: list[tuple[int, str, str]] = []
         self._rest: dict[str, Any] = {name: [] for name in ("logs", "exceptions", "deaths", "acts")}

@@ -28,8 +28,8 @@ def clock_time(moment: int) -> str:
 
 def ends_of(played: Played) -> list[int]:
     """When processes were killed, or stopped by the operator."""
-    stops = [act.at_ms for act in played.acts if act.who == OPERATOR]
-    return sorted([*(death.at_ms for death in played.deaths), *stops, *(at - MINUTE for at in stops)])
+    acts = [act.at_ms for act in played.acts if act.who == OPERATOR]
+    return sorted([*(death.at_ms for death in played.deaths), *acts, *played.operator.stops])
 
 
 def was_restored(played: Played) -> bool:

@@ -47,6 +47,8 @@ class Operator:
     disputes: list[Dispute] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    stops: list[int] = field(default_factory=list)
+    """When the bot had stopped, each time."""
 
     async def act(self, what: str, chance: Random) -> str:
         """What was done, in words. Raises IndexError where there is nothing to do it with."""
@@ -87,6 +89,7 @@ class Operator:
         """The bot is, for a minute or longer; sometimes the next process does not come far."""
         async with self.life.door:
             await self.life.stop()
+            self.stops.append(self.now)
             await asyncio.sleep(chance.uniform(0, 60))
             if chance.random() < 0.3:
                 self.life.doom = chance.randrange(60)

@@ -280,3 +280,20 @@ def test_reminders_go_on_until_somebody_is_told_that_they_stop(life: HandMade, i
     answer(life, life.aigerim.tap(NO_MORE, message=first))
     life.edit(first, sentence("reminder.stopped"))
     assert any("after declining" in one for one in find("reminders", life)) is is_told
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_who_writes_while_the_operator_stops_the_bot_hears_from_the_next_process(
+    life: HandMade, is_stopped: bool
+) -> None:
+    """Which cannot start for an hour."""
+    life.say(life.aigerim.chat.id, "?")
+    life.later(HOUR)
+    life.aigerim.write("сәлем")
+    life.hands_over()
+    life.later(1)
+    if is_stopped:
+        life.operator.stops.append(life.seen.now)
+    life.later(HOUR)
+    life.say(life.aigerim.chat.id, "!")
+    assert bool(find("answers", life)) is not is_stopped
