@@ -27,6 +27,10 @@ QUICK = (
     *("jit = off", "shared_buffers = 16MB", "bgwriter_delay = 10s", "max_wal_size = 4GB", "max_connections = 200"),
 )
 """No test cuts the power, nobody follows this server, and its tables are small."""
+FROM_15 = 150000
+"""Others copy files anyway. Through the log of changes a copy takes twice as long."""
+EMPTY_PAGE, ZEROS = bytes(4096), bytes(8)
+"""Eight are left: a number before them may end with some."""
 
 
 @cache
@@ -125,33 +129,54 @@ def ask_for_passwords(server: Any, role: str, password: str, port: int) -> None:
     restart(server, "fast", f"-h 127.0.0.1,::1 -p {port}")
 
 
-def in_schema(name: str) -> str:
+def in_schema(name: str, database: str = "") -> str:
     """The address of a schema, as text."""
     base = address()
-    return f"{base}{'&' if '?' in base else '?'}options=-csearch_path%3D{name}"
+    return f"{base}{'&' if '?' in base else '?'}options=-csearch_path%3D{name}{database and f'&dbname={database}'}"
 
 
 @contextmanager
 def new_schema() -> Iterator[PostgresUrl]:
     """An empty schema. On a server that others use too it is dropped at the end; ours goes as a whole."""
-    name = f"momu_test_{os.getpid()}_{next(NUMBERS)}"
+    name = _new_name()
     _order(f"CREATE SCHEMA {name}")
     try:
         yield PostgresUrl.parse(in_schema(name))
     finally:
-        if os.environ.get("POSTGRES_URL"):  # noqa: TID251
-            _order(f"DROP SCHEMA {name} CASCADE")
+        _order_if_others_use_it(f"DROP SCHEMA {name} CASCADE")
+
+
+@contextmanager
+def new_database(like: str) -> Iterator[str]:
+    """The name of a copy of a database that nobody uses now; it goes as a schema does."""
+    name = _new_name()
+    strategy = "STRATEGY file_copy" if _connection().info.server_version >= FROM_15 else ""
+    _order(f"CREATE DATABASE {name} TEMPLATE {like} {strategy}")
+    try:
+        yield name
+    finally:
+        _order_if_others_use_it(f"DROP DATABASE {name}")
+
+
+def _new_name() -> str:
+    return f"momu_test_{os.getpid()}_{next(NUMBERS)}"
+
+
+def _order_if_others_use_it(command: str) -> None:
+    if os.environ.get("POSTGRES_URL"):  # noqa: TID251
+        _order(command)
 
 
 def _order(command: str) -> None:
-    """On a connection that is kept, as most tests begin with one."""
-    if not _connections:
-        _connections.append(psycopg.connect(address(), autocommit=True))
-        atexit.register(_connections[0].close)  # before its server is stopped: what is registered last is done first
-    _connections[0].execute(command.encode())
+    _connection().execute(command.encode())
 
 
-_connections: list[psycopg.Connection[tuple[Any, ...]]] = []
+@cache
+def _connection() -> psycopg.Connection[tuple[Any, ...]]:
+    """It is kept, as most tests begin with an order."""
+    opened = psycopg.connect(address(), autocommit=True)
+    atexit.register(opened.close)  # before its server is stopped: what is registered last is done first
+    return opened
 
 
 def query(url: PostgresUrl, sql: str) -> list[tuple[Any, ...]]:
@@ -170,12 +195,14 @@ class Written:
         self._before = self._files()
 
     def content(self, *, wal: bool) -> bytes:
-        """Of the files that were written to since: of its log of changes, or of all others."""
+        """Of the files that were written to since: of its log of changes, or of all others. Not the zeros of pages
+        that nothing was ever written to."""
         query(self._url, "CHECKPOINT")
         files = [path for path, at in self._files().items() if self._before.get(path) != at]
-        return b"\0".join(path.read_bytes() for path in files if wal is ("pg_wal" in path.parts))
+        chosen = [Path(path) for path in files if wal is ("/pg_wal/" in path)]
+        return b"\0".join(path.read_bytes().replace(EMPTY_PAGE, ZEROS) for path in chosen)
 
-    def _files(self) -> dict[Path, int]:
+    def _files(self) -> dict[str, int]:
         """When each was written last, in nanoseconds."""
-        found = sorted(path for path in self._folder.rglob("*") if path.is_file())
-        return {path: path.stat().st_mtime_ns for path in found}
+        found = [os.path.join(folder, name) for folder, _, names in os.walk(self._folder) for name in names]
+        return {path: os.stat(path).st_mtime_ns for path in found}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,8 @@ import psycopg
 import pytest
 
 from storage.postgres.url import PostgresUrl
-from tests.postgres_server import new_schema, own_server, restart
+from tests.migrated_databases import migrated_places
+from tests.postgres_server import own_server, restart
 from tests.real.doubled import STORED, said_twice, wrong
 from tests.real.pair import UNTIL_ANOTHER_LEADS, UNTIL_STOPPED, Pair, open_pair
 from tests.scenarios.processes import BotProcess
@@ -23,9 +23,9 @@ KINDS = ["does as asked", "taps twice", "corrects an answer", "taps twice", "is 
 
 @pytest.fixture
 def urls() -> Iterator[list[PostgresUrl]]:
-    """For the database, the keys and the record of erasures."""
-    with ExitStack() as made:
-        yield [made.enter_context(new_schema()) for _ in range(3)]
+    """For the database, the keys and the record of erasures, with their tables."""
+    with migrated_places() as made:
+        yield made
 
 
 @pytest.mark.parametrize(("by_webhook", "people"), [(True, 10), (False, 5)])
@@ -89,6 +89,7 @@ async def until_all_are_ready_and_one_says_that_it_leads(pair: Pair) -> None:
 
 
 def schemas_of(server: Any) -> list[PostgresUrl]:
+    """Empty ones: both processes find no tables."""
     base, names = server.get_uri(), ("momu", "keys", "record")
     with psycopg.connect(base, autocommit=True) as connection:
         for name in names:

@@ -21,21 +21,26 @@ from storage.postgres.places import ServerPlaces
 from storage.postgres.url import PostgresUrl
 from storage.statements import OutcomeUnknown, Statements
 from storage.store import Store, open_store
-from tests.postgres_server import new_schema, query
+from tests.migrated_databases import migrated_places
+from tests.postgres_server import query
 
 ADDRESS, LATER = address_of(700_000_001), EPOCH + DAY
 
 
 @pytest.fixture
-def data() -> Iterator[PostgresUrl]:
-    with new_schema() as made:
+def places() -> Iterator[list[PostgresUrl]]:
+    with migrated_places() as made:
         yield made
 
 
 @pytest.fixture
-def keys() -> Iterator[PostgresUrl]:
-    with new_schema() as made:
-        yield made
+def data(places: list[PostgresUrl]) -> PostgresUrl:
+    return places[0]
+
+
+@pytest.fixture
+def keys(places: list[PostgresUrl]) -> PostgresUrl:
+    return places[1]
 
 
 @pytest.fixture

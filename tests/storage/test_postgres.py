@@ -20,6 +20,7 @@ from storage.postgres.round_trip import Answers, RoundTrips
 from storage.postgres.url import PostgresUrl
 from storage.server_refusals import DatabaseMissing, LoginRefused, ServerUnreachable
 from storage.statements import AlreadyRunning, Conflict, OutcomeUnknown, Statement, StorageUnavailable
+from tests.migrated_databases import migrated_places
 from tests.postgres_server import address, new_schema, query
 
 SCHEMA = "(hashtext(current_schema())::bigint & 4294967295)::oid"
@@ -37,6 +38,15 @@ async def engine(url: PostgresUrl) -> AsyncIterator[PostgresEngine]:
     await opened.run_script("CREATE TABLE things (id BIGINT PRIMARY KEY, name TEXT)")
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def migrated() -> AsyncIterator[PostgresEngine]:
+    """A database with the tables of a bot."""
+    with migrated_places() as (main, *_):
+        opened = await PostgresEngine.open(main)
+        yield opened
+        await opened.close()
 
 
 def insert(number: int, name: str | None = "x") -> Statement:
@@ -285,34 +295,29 @@ async def test_a_role_that_is_not_known_is_refused(url: PostgresUrl) -> None:
         await PostgresEngine.open(PostgresUrl.parse(f"{url.secret}&user=momu_nobody&password=x"))
 
 
-async def test_the_hash_of_the_ledger_is_the_same_as_that_of_python(url: PostgresUrl) -> None:
-    engine, chance = await PostgresEngine.open(url), Random(1)
-    await migrate(engine, "main")
+async def test_the_hash_of_the_ledger_is_the_same_as_that_of_python(migrated: PostgresEngine) -> None:
+    chance = Random(1)
     letters = "aә漢😀:0\n'\"\\ "
     for _ in range(100):
         texts = ["".join(chance.choices(letters, k=chance.randrange(12))) for _ in range(4)]
         numbers = (chance.randrange(-(2**62), 2**62), chance.randrange(2**45))
-        rows = await engine.read("SELECT ledger_hash($1, $2, $3, $4, $5, $6)", *numbers, *texts)
+        rows = await migrated.read("SELECT ledger_hash($1, $2, $3, $4, $5, $6)", *numbers, *texts)
         assert rows == [(hash_of(numbers[0], Moment(numbers[1]), *texts),)]
-    await engine.close()
 
 
-async def test_the_ledger_only_grows(url: PostgresUrl) -> None:
-    engine = await PostgresEngine.open(url)
-    await migrate(engine, "main")
+async def test_the_ledger_only_grows(migrated: PostgresEngine) -> None:
     for _ in range(2):
-        await engine.forbid_changes("ledger")
-    await engine.write(ledger.append(Event.CONSENT_GIVEN, "a", {"n": 1}, Moment(1)))
+        await migrated.forbid_changes("ledger")
+    await migrated.write(ledger.append(Event.CONSENT_GIVEN, "a", {"n": 1}, Moment(1)))
     for sql in ("DELETE FROM ledger", "UPDATE ledger SET subject = 'x'", "TRUNCATE ledger"):
         with pytest.raises(Conflict):
-            await engine.write([Statement(sql)])
+            await migrated.write([Statement(sql)])
     delete = Statement("DELETE FROM ledger WHERE seq = 1", touches=1)
-    found = await outcomes(engine, [*engine.lifting("ledger", [delete])], [Statement("DELETE FROM ledger")])
+    found = await outcomes(migrated, [*migrated.lifting("ledger", [delete])], [Statement("DELETE FROM ledger")])
     assert found == [None, None] or [type(one) for one in found] == [type(None), Conflict]
-    await engine.write(ledger.append(Event.CONSENT_GIVEN, "b", {}, Moment(1)))
+    await migrated.write(ledger.append(Event.CONSENT_GIVEN, "b", {}, Moment(1)))
     with pytest.raises(Conflict):
-        await engine.write([Statement("DELETE FROM ledger")])
-    await engine.close()
+        await migrated.write([Statement("DELETE FROM ledger")])
 
 
 async def test_two_that_start_at_once_migrate_once(url: PostgresUrl) -> None:
