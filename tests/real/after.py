@@ -35,7 +35,7 @@ def played(
         fellowship=None, settings=lambda: settings, disk=SimpleNamespace(failures=[], elsewhere=[]),
     )  # fmt: skip
     operator = SimpleNamespace(
-        restored=[], exported=[], disputes=[], breaches=[], moves=[], shelf=stage.folder / "no backups"
+        restored=[], exported=[], disputes=[], breaches=[], moves=[], stops=[], shelf=stage.folder / "no backups"
     )
     made = SimpleNamespace(
         life=life, seen=seen, operator=operator, weather=ambush, logs=logs, exceptions=[], deaths=deaths, acts=acts
