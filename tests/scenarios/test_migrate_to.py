@@ -18,13 +18,14 @@ from storage.postgres.url import PostgresUrl
 from storage.store import open_store
 from storage.tombstones import Tombstone
 from tests.databases import sqlite_only
+from tests.migrated_databases import migrated_places
 from tests.people import ALICE, EVERYBODY
 from tests.postgres_server import new_schema, query
 from tests.scenarios.stage import TOKEN
 from tests.scenarios.stopped import ERASED, KEY, command, die_at, environment, erase, open_stopped, settle
 
 pytestmark = sqlite_only(reason="it begins in files")
-SOME_ROWS_LATER = 62
+SOME_ROWS_LATER = 18
 GOES_ON_THERE = "DATABASE_URL: everything has moved to"
 
 
@@ -42,6 +43,13 @@ async def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def url() -> Iterator[PostgresUrl]:
     with new_schema() as made:
+        yield made
+
+
+@pytest.fixture
+def prepared() -> Iterator[PostgresUrl]:
+    """A database without rows that has its tables."""
+    with migrated_places() as (made, *_):
         yield made
 
 
@@ -86,9 +94,9 @@ async def test_the_keys_and_the_record_of_erasures_move_too(data: Path, url: Pos
     assert (people, tombstone.erased_at) == (3, start_of_day(ERASED))
 
 
-async def test_the_old_place_is_shut_until_the_move_is_cancelled(data: Path, url: PostgresUrl) -> None:
-    assert (await move(data, url)).exit_code == 0
-    for words in (["run"], ["verify"], ["stats"], ["migrate-to", url.secret]):
+async def test_the_old_place_is_shut_until_the_move_is_cancelled(data: Path, prepared: PostgresUrl) -> None:
+    assert (await move(data, prepared)).exit_code == 0
+    for words in (["run"], ["verify"], ["stats"], ["migrate-to", prepared.secret]):
         result = await command(data, *words, BOT_TOKEN=TOKEN)
         assert (result.exit_code, result.output.count("\n")) == (1, 1)
         assert GOES_ON_THERE in result.output
@@ -116,8 +124,7 @@ async def test_killed_at_any_step_it_goes_on_when_it_is_said_again(
 
 
 def die_with_rows_in(table: str, data: Path, url: PostgresUrl, report: Path) -> None:
-    """Moves and is killed, again and again, until rows of that table are there. Most steps are migrations: the first
-    death comes after them."""
+    """Moves and is killed, again and again, until rows of that table are there."""
     for step in chain([SOME_ROWS_LATER], count(2)):
         assert die_at(step, ["migrate-to", url.secret], environment(data), report) is None
         if (data / "momu.db.moved").exists() and query(url, f"SELECT 1 FROM {table}"):
@@ -125,24 +132,26 @@ def die_with_rows_in(table: str, data: Path, url: PostgresUrl, report: Path) -> 
 
 
 async def test_an_unfinished_move_can_be_cancelled_and_goes_to_no_other_place(
-    data: Path, url: PostgresUrl, keys: PostgresUrl, tmp_path: Path
+    data: Path, prepared: PostgresUrl, keys: PostgresUrl, tmp_path: Path
 ) -> None:
-    die_with_rows_in("drafts", data, url, tmp_path / "report")
+    die_with_rows_in("drafts", data, prepared, tmp_path / "report")
     mark = (data / "momu.db.moved").read_text()
     (data / "momu.db.moved").write_text(mark.replace("postgres:", "elsewhere:").replace("//", "//other"))
-    assert "is unfinished" in (await move(data, url)).output
+    assert "is unfinished" in (await move(data, prepared)).output
     (data / "momu.db.moved").write_text(mark)
     assert (await command(data, "migrate-to", "--cancel")).exit_code == 0
     assert (await command(data, "verify")).exit_code == 0
-    result = await move(data, url)
+    result = await move(data, prepared)
     assert (result.exit_code, "has rows there already; give an empty database" in result.output) == (1, True)
     assert (await move(data, keys)).exit_code == 0
 
 
-async def test_a_row_that_something_else_has_changed_is_noticed(data: Path, url: PostgresUrl, tmp_path: Path) -> None:
-    die_with_rows_in("persons", data, url, tmp_path / "report")
-    query(url, "UPDATE persons SET language = 'xx'")
-    result = await move(data, url)
+async def test_a_row_that_something_else_has_changed_is_noticed(
+    data: Path, prepared: PostgresUrl, tmp_path: Path
+) -> None:
+    die_with_rows_in("persons", data, prepared, tmp_path / "report")
+    query(prepared, "UPDATE persons SET language = 'xx'")
+    result = await move(data, prepared)
     assert (result.exit_code, result.output.count("\n")) == (1, 1)
     assert "the table persons is not the same there" in result.output
     assert "unfinished" in (await command(data, "verify")).output
