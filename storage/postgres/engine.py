@@ -34,6 +34,10 @@ from storage.statements import (
 )
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+HAS_TABLE = """
+SELECT 1 FROM pg_class WHERE relname = $1 AND relnamespace = quote_ident(current_schema())::regnamespace
+    AND relkind IN ('r', 'p')
+"""
 GUARDED = (
     "SELECT 1 FROM pg_trigger WHERE tgrelid = to_regclass(quote_ident(current_schema()) || '.' || $1) AND tgname = $2"
 )
@@ -58,7 +62,8 @@ BEGIN
         SELECT attrelid::regclass AS changed,
             string_agg(format('ALTER COLUMN %I TYPE text COLLATE "C"', attname), ', ') AS columns
         FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'USAGE')
+        WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind = 'r'
+            AND pg_has_role(relowner, 'USAGE')
             AND attnum > 0 AND atttypid = 'text'::regtype AND attcollation <> '"C"'::regcollation
         GROUP BY attrelid
     LOOP
@@ -155,9 +160,7 @@ class PostgresEngine:
                 raise Conflict from None
 
     async def has_table(self, name: str) -> bool:
-        return bool(
-            await self.read("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1", name)
-        )
+        return bool(await self.read(HAS_TABLE, name))
 
     @asynccontextmanager
     async def migrating(self) -> AsyncIterator[None]:

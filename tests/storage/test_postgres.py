@@ -158,6 +158,20 @@ async def test_the_columns_of_another_roles_table_are_left_as_they_are(url: Post
     assert sorted(columns) == [("ours", "C"), ("theirs", None)]
 
 
+async def test_a_schema_may_have_a_name_that_needs_quotes(url: PostgresUrl) -> None:
+    name = query(url, "SELECT current_schema()")[0][0]
+    query(url, f'ALTER SCHEMA {name} RENAME TO "Of-{name}"')
+    engine = await PostgresEngine.open(PostgresUrl.parse(url.secret.replace(name, f"%22Of-{name}%22")))
+    try:
+        await engine.run_script("CREATE TABLE things (name TEXT)")
+        await engine.forbid_changes("things")
+        assert await engine.has_table("things")
+        assert await engine.scrub()
+    finally:
+        await engine.close()
+        query(url, f'ALTER SCHEMA "Of-{name}" RENAME TO {name}')
+
+
 async def test_a_cancelled_caller_does_not_cancel_what_others_share(engine: PostgresEngine) -> None:
     tasks = [asyncio.create_task(engine.write([insert(number)])) for number in range(5)]
     asking = asyncio.create_task(engine.read("SELECT pg_sleep(0.05)"))
