@@ -1,5 +1,7 @@
 """What comes next, what came before, and when is the form complete?"""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -168,3 +170,8 @@ def test_earlier_answers_are_reviewed_again_without_those_of_removed_fields() ->
     again = form.review_again(b"id", 9, {**filled().answers, "iin": "x"}, corrects=b"lead")
     assert again == Draft(b"id", REVIEW, 9, filled().answers, corrects=b"lead")
     assert form.review_again(b"id", 9, {"name": "x"}) == Draft(b"id", REVIEW, 9, {"name": "x"})
+
+
+def test_a_doubt_about_which_neither_spelling_is_right_is_the_same_question_again() -> None:
+    doubted = form.doubt(form.edit(filled(), "email"), "typed", "meant")
+    assert form.ask_again(doubted) == replace(doubted, doubt=None, revision=doubted.revision + 1)

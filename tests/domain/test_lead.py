@@ -6,20 +6,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.lead import (
+    MAX_NOTE_LENGTH,
+    NOTE,
     RIGHTS,
     TRANSITIONS,
     Action,
     Colleague,
     Lead,
+    LeadStep,
     Outcome,
     StaffCard,
     Status,
     can,
     correct,
     corrected_fields,
+    corrected_since,
     is_open,
+    is_too_long_a_note,
     is_worked_on,
     move,
+    notes_of,
+    sent_since,
     shows_contacts,
 )
 from bot.domain.time import EPOCH, MILLISECOND, Moment, Span
@@ -135,3 +142,25 @@ def test_of_somebody_who_may_have_been_erased_no_contact_is_shown(status: Status
     withheld = replace(lead(status), withheld=True)
     assert [kind for kind in StaffCard if shows_contacts(withheld, kind)] == []
     assert not is_worked_on(withheld)
+
+
+def test_what_was_sent_and_corrected_since_a_moment_is_found() -> None:
+    newest, middle, oldest = (
+        replace(lead(Status.NEW), created_at=Moment(created), corrected_at=Moment(corrected))
+        for created, corrected in ((30, 0), (20, 50), (10, 60))
+    )
+    known = [newest, middle, oldest]
+    assert [sent_since(known, Moment(since)) for since in (10, 11, 30, 31)] == [oldest, middle, newest, None]
+    assert [corrected_since(known, Moment(since)) for since in (50, 51, 61)] == [middle, oldest, None]
+
+
+def test_a_note_is_as_long_as_telegram_counts_it() -> None:
+    assert not is_too_long_a_note("ж" * MAX_NOTE_LENGTH)
+    assert is_too_long_a_note("ж" * MAX_NOTE_LENGTH + "ж")
+    assert not is_too_long_a_note("🎵" * (MAX_NOTE_LENGTH // 2))
+    assert is_too_long_a_note("🎵" * (MAX_NOTE_LENGTH // 2) + "ж")
+
+
+def test_notes_are_told_from_what_else_was_done() -> None:
+    note, taken = (LeadStep(b"id", EPOCH, what, "") for what in (NOTE, Action.TAKE.value))
+    assert notes_of([taken, note, taken]) == [note]

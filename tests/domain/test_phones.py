@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
-from bot.domain.phones import HOME, MOBILE_AT_HOME, format_phone, validate_phone
+from bot.domain.phones import HOME, MOBILE_AT_HOME, format_phone, read_public_number, validate_phone
 from bot.domain.sensitive import find_sensitive
 from bot.domain.validation import UNSEEN, Accepted, Reason, Rejected
 from tests.cases import cases
@@ -229,3 +229,21 @@ def test_an_accepted_number_is_e164(text: str) -> None:
         assert outcome.value[0] == "+"
         assert outcome.value[1:].isdigit()
         assert len(outcome.value) <= 16
+
+
+@cases(
+    ("typed", "number"),
+    [
+        ("8 (727) 250-00-00", "+77272500000"),
+        ("+7 727 250 00 00", "+77272500000"),
+        ("+44 20 7946 0018", "+442079460018"),
+    ],
+)
+def test_the_number_of_an_office_may_be_a_landline(typed: str, number: str) -> None:
+    assert read_public_number(typed) == number
+
+
+@cases("typed", ["", "ask for it", "+7 727", "+999 123 456 789"])
+def test_what_no_telephone_has_is_no_number_of_an_office(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^must be a telephone number, like \+7 727 250 00 00$"):
+        read_public_number(typed)

@@ -1,6 +1,7 @@
 """Is each thing due when it should be, also after the bot was down?"""
 
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -105,3 +106,28 @@ def test_a_new_lead_is_told_of_again_and_again_with_the_same_gaps_after_a_stop()
 
 def test_a_closed_lead_ends_by_its_outcome() -> None:
     assert SCHEDULE.of_lead(Status.CLOSED, Outcome.SPAM, MORNING).destroy_at == MORNING + 7 * DAY
+
+
+@cases(
+    ("applied", "opens", "closes"),
+    [
+        ("2026-11-23T10:00", "2026-11-23T09:00", "2026-11-23T18:00"),
+        ("2026-11-23T16:59", "2026-11-23T09:00", "2026-11-23T18:00"),
+        ("2026-11-23T17:01", "2026-11-24T09:00", "2026-11-24T18:00"),  # less than an hour is left
+        ("2026-11-21T12:00", "2026-11-23T09:00", "2026-11-23T18:00"),  # a Saturday
+    ],
+)
+def test_who_applies_is_contacted_on_a_day_with_an_hour_left(applied: str, opens: str, closes: str) -> None:
+    assert SCHEDULE.contact_hours(at(applied)) == (at(opens), at(closes))
+
+
+def test_of_a_short_day_half_is_enough() -> None:
+    short = replace(SCHEDULE, calendar=WorkingCalendar(ZoneInfo("Asia/Almaty"), Hours(10 * 60, 11 * 60)))
+    assert short.contact_hours(at("2026-11-23T10:29"))[0] == at("2026-11-23T10:00")
+    assert short.contact_hours(at("2026-11-23T10:31"))[0] == at("2026-11-24T10:00")
+
+
+def test_who_did_not_answer_is_called_again_at_the_opening_of_the_next_working_day() -> None:
+    friday = at("2026-11-20T17:40")
+    assert SCHEDULE.retry_day(friday) == date(2026, 11, 23)
+    assert SCHEDULE.retry_at(friday) == at("2026-11-23T09:00")

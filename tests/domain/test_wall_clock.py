@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.time import SECOND, moment_of
-from bot.domain.wall_clock import day, iso_day, local, minute
+from bot.domain.wall_clock import clock, day, iso_day, local, minute
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NEW_YEAR = moment_of(datetime(2026, 12, 31, 19, 5, 59, tzinfo=UTC))
@@ -24,3 +24,7 @@ def test_a_minute_is_written_with_its_day_and_without_seconds() -> None:
 def test_nothing_of_a_moment_is_lost_on_the_wall() -> None:
     assert local(NEW_YEAR, ALMATY) == datetime(2027, 1, 1, 0, 5, 59, tzinfo=ALMATY)
     assert moment_of(local(NEW_YEAR - SECOND, ALMATY)) == NEW_YEAR - SECOND
+
+
+def test_a_clock_shows_hours_and_minutes_of_its_zone() -> None:
+    assert (clock(NEW_YEAR, ALMATY), clock(NEW_YEAR, ZoneInfo("UTC"))) == ("00:05", "19:05")

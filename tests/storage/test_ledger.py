@@ -145,3 +145,16 @@ async def test_the_rows_of_one_name_are_found_in_order(store: Store) -> None:
     await grow(store, *"aba")
     assert [(entry.seq, entry.subject) for entry in await ledger.of_subject(store.engine, "a")] == [(1, "a"), (3, "a")]
     assert await ledger.of_subject(store.engine, "c") == []
+
+
+async def test_a_row_that_was_published_is_held_until_it_is_destroyed_with_all_before_it(store: Store) -> None:
+    await grow(store, *"ab")
+    first = await ledger.head(store.engine)
+    assert await ledger.holds(store.engine, first)
+    assert not await ledger.holds(store.engine, Head(first.seq, "another"))
+    assert not await ledger.holds(store.engine, Head(first.seq + 1, first.hash))
+    await grow(store, "c")
+    assert await ledger.holds(store.engine, first)
+    front = await ledger.front(store.engine, 2)
+    await store.commit(ledger.cut(store.engine, front, [], NOW + DAY, NOW + 2 * DAY))
+    assert await ledger.holds(store.engine, first)

@@ -299,3 +299,14 @@ async def test_keys_in_use_and_those_whose_rows_may_be_on_their_way_are_not_repo
     await ours.settle_all()
     assert await ours.unsettled(Moment(9), Moment(9)) == {}
     assert len(await ours.subjects()) == 3
+
+
+async def test_a_key_is_marked_again_before_its_rows_are_deleted(engine: SqliteEngine) -> None:
+    ours = await vault(engine)
+    subject = b"s" * 32
+    _, key = ours.make_seal(subject, Moment(1))
+    await ours.store([key])
+    await ours.settle(subject)
+    assert await ours.unsettled(Moment(9), Moment(9)) == {}
+    await ours.unsettle(Moment(3), subject)
+    assert await ours.unsettled(Moment(9), Moment(9)) == {subject: Moment(3)}
