@@ -7,9 +7,8 @@ import { part } from "./state.js";
 import { word } from "./words.js";
 
 const KINDS = ["person", "anonymous", "bot"];
-const touched = new Map(); // tables that somebody opened or closed by hand
-const before = new Map(); // rows of each table as they were drawn last
-const drawn = new Map(); // what was drawn last, by its place: {mark, node}
+const records = new Map(); // the rows of each table as they are drawn: their nodes by what they hold
+const drawn = new Map(); // what was drawn last, by its place: {mark, node}, or all nodes of a table's rows
 
 export function renderStored() {
   const stored = part("stored");
@@ -47,7 +46,7 @@ function judgement({ state, rows, persons }) {
 function group(kind, tables) {
   if (!tables.length) return null;
   const node = kept(kind, kind, emptyGroup);
-  const full = tables.filter((table) => table.count).map((table) => kept(keyOf(table), table, drawTable));
+  const full = tables.filter((table) => table.count).map(tableNode);
   const empty = tables.filter((table) => !table.count).map(({ name, file }) => ({ name, file }));
   const none = empty.length ? [kept(`${kind}/empty`, empty, emptyTables)] : [];
   fill(node, [node.firstElementChild, ...full, ...none]);
@@ -66,20 +65,35 @@ function emptyTables(tables) {
 
 const keyOf = ({ kind, file, name }) => `${kind}/${file}/${name}`;
 
-function drawTable(table) {
+/** Its node stays, as somebody opened or closed it, and so do the rows that it had before. */
+function tableNode(table) {
   const key = keyOf(table);
-  const known = before.get(key) ?? new Set();
-  const rows = [...table.rows].reverse();
-  before.set(key, new Set(rows.map((row) => JSON.stringify(row))));
-  const open = touched.get(key) ?? table.kind === "person";
-  const number = h("span", { class: "number" }, String(table.count));
-  const summary = h("summary", {}, h("code", {}, table.name), number, h("span", { class: "of-file" }, table.file));
-  summary.addEventListener("click", () => touched.set(key, !node.open));
-  const hidden = table.count - rows.length;
-  const more = hidden ? h("p", { class: "more" }, word("older", { count: hidden })) : null;
-  const records = rows.map((row) => record(table, row, known.size > 0 && !known.has(JSON.stringify(row))));
-  const node = h("details", { open, "data-table": table.name, "data-rows": table.count }, summary, records, more);
+  const node = kept(key, table.name, () => emptyTable(table));
+  const rows = kept(`${key}/rows`, table.rows, () => rowNodes(key, table));
+  const hidden = table.count - table.rows.length;
+  const more = hidden ? [kept(`${key}/more`, hidden, (count) => h("p", { class: "more" }, word("older", { count })))] : [];
+  node.dataset.rows = table.count;
+  say(node.querySelector(".number"), String(table.count));
+  fill(node, [node.firstElementChild, ...rows, ...more]);
   return node;
+}
+
+function emptyTable({ name, file, kind }) {
+  const summary = h("summary", {}, h("code", {}, name), h("span", { class: "number" }), h("span", { class: "of-file" }, file));
+  return h("details", { open: kind === "person", "data-table": name }, summary);
+}
+
+/** The newest first. */
+function rowNodes(key, table) {
+  const known = records.get(key) ?? new Map();
+  const shown = new Map();
+  for (const row of table.rows.toReversed()) {
+    let mark = JSON.stringify(row);
+    while (shown.has(mark)) mark += "+"; // one of several that hold the same
+    shown.set(mark, known.get(mark) ?? record(table, row, known.size > 0));
+  }
+  records.set(key, shown);
+  return [...shown.values()];
 }
 
 function record(table, row, fresh) {
