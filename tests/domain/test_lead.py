@@ -164,3 +164,16 @@ def test_a_note_is_as_long_as_telegram_counts_it() -> None:
 def test_notes_are_told_from_what_else_was_done() -> None:
     note, taken = (LeadStep(b"id", EPOCH, what, "") for what in (NOTE, Action.TAKE.value))
     assert notes_of([taken, note, taken]) == [note]
+
+
+def test_calls_that_nobody_answered_are_counted_until_somebody_does() -> None:
+    """They do not count as a change: the owner has had the lead since then."""
+    taken = move(lead(Status.NEW), Action.TAKE, MADINA, Moment(5))
+    called = move(taken, Action.NO_ANSWER, MADINA, Moment(7))
+    assert called == replace(taken, tries=1, tried_at=Moment(7))
+    again = move(called, Action.NO_ANSWER, MADINA, Moment(7))  # the clock stands still
+    assert again == replace(taken, tries=2, tried_at=Moment(8))
+    released = move(again, Action.RELEASE, MADINA, Moment(9))
+    assert (released.tries, released.tried_at) == (2, Moment(8))
+    reached = move(again, Action.CONTACT, MADINA, Moment(9))
+    assert (reached.tries, reached.tried_at) == (0, EPOCH)
