@@ -7,6 +7,7 @@ import base64
 import subprocess
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import chdir
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -85,14 +86,16 @@ def server() -> Iterator[Any]:
         for name in NAMES:
             first.begin_anew(name)
         starting = threading.Thread(target=lambda: asyncio.run(first.start()))  # the loop here is another's
-        starting.start()
-        starting.join()
+        with chdir(made.pgdata.parent):
+            starting.start()
+            starting.join()
         yield made
 
 
 @pytest.fixture
-def installed(server: Any, tmp_path: Path) -> Installation:
-    """As an earlier start has left it."""
+def installed(server: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """As an earlier start has left it. It has no files; its lock is in the folder `data` of the working directory."""
+    monkeypatch.chdir(tmp_path)
     here = Installation(server, tmp_path / "data", next(NUMBERS))
     for name in NAMES:
         here.begin_anew(name, like=f"{name}_{FIRST}")
@@ -119,6 +122,7 @@ async def test_a_whole_application_is_readable_nowhere_and_its_key_goes_with_the
     card = await stage.card(reference)
     stage.madina.tap(words("kk")("button.take"), message=card)
     await stage.card(AIGERIM.phone)
+    assert [path.name for path in installed.folder.iterdir()] == ["momu.lock"]
     needles: list[Needle] = [TELEGRAM_ID, *AIGERIM.secrets]
     for wal in (False, True):
         assert scan(written.content(wal=wal), needles, "server") == []

@@ -86,11 +86,15 @@ async def test_everything_moves_and_the_keys_stay_in_their_file(data: Path, url:
     assert (await command(data, "verify", **there)).exit_code == 0
 
 
-async def test_the_keys_and_the_record_of_erasures_move_too(data: Path, url: PostgresUrl, keys: PostgresUrl) -> None:
+async def test_the_keys_and_the_record_of_erasures_move_too(
+    data: Path, url: PostgresUrl, keys: PostgresUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data.parent)
     result = await move(data, url, "--keystore", keys.secret)
     assert result.exit_code == 0, result.output
     assert f"destroy {data / 'momu.db'} and {data / 'keys.db'}:" in result.output
     people, [tombstone] = await who_is_there(ServerPlaces(url, keys, keys))
+    assert (data / "momu.lock").exists()  # in the folder `data` of the working directory, as no files say where
     assert (people, tombstone.erased_at) == (3, start_of_day(ERASED))
 
 
