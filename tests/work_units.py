@@ -17,6 +17,7 @@ UNITS_THAT_WAIT = (
         "tests/demo/test_operator.py",
         "tests/demo/test_small_screen.py",
         "tests/demo/test_staff.py",
+        "tests/demo/test_time.py",
         "tests/demo/test_trouble.py",
         "tests/demo/test_words.py",
     ),
