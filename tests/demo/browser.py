@@ -98,6 +98,10 @@ class Tab:
     async def sees(self, text: str) -> None:
         await self.chat.get_by_text(text).last.wait_for()
 
+    async def loses(self, text: str) -> None:
+        """No message with this text is left in the private chat."""
+        await self.chat.get_by_text(text).last.wait_for(state="detached")
+
     async def share_contact(self) -> None:
         """Presses the first button of the reply keyboard and confirms the dialog."""
         await self.phone.get_by_role("group", name="Reply keyboard").get_by_role("button").first.click()
@@ -108,7 +112,7 @@ class Tab:
         await self.page.locator(".switch").get_by_role("button", name=name).first.click()
 
     async def verdict(self, text: str) -> None:
-        await expect(self.stored.locator('[role="status"]')).to_contain_text(text)
+        await self.stored.locator('[role="status"]', has_text=text).wait_for()
 
     async def width_needed(self) -> int:
         return int(await self.page.evaluate("document.documentElement.scrollWidth"))
