@@ -1,4 +1,4 @@
-"""Is what the bot answers on the disk by then? The kernel's calls are counted, of the process as it ships."""
+"""Is what the bot answers on the disk by then? The kernel's calls are counted."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import asyncio
 import os
 import re
 import shutil
-import signal
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,9 +15,10 @@ import pytest
 from tests.databases import sqlite_only
 from tests.form import NAMES, progress, said_after
 from tests.people import AIGERIM
-from tests.scenarios.processes import Deployment, open_deployment
+from tests.scenarios.processes import Deployment, open_deployment, wait_for
 from tests.scenarios.stage import Guest
 
+TRACER = re.compile(r"TracerPid:\t(\d+)")
 SYNC = re.compile(r"f(?:data)?sync\(\d+<[^>]*/momu\.db(?:-wal)?>\) += 0")
 pytestmark = pytest.mark.skipif(
     not shutil.which("strace") or os.geteuid() != 0,
@@ -28,35 +27,33 @@ pytestmark = pytest.mark.skipif(
 
 
 class Traced:
-    """The bot's own command under strace, which writes down each call that reaches the disk."""
+    """The bot under strace, which writes down each call that reaches the disk."""
 
     def __init__(self, deployed: Deployment) -> None:
-        self._deployed = deployed
+        self._bot = deployed.bot
         self._trace = deployed.bot.folder / "trace"
 
     async def start(self) -> None:
-        deployed = self._deployed
-        deployed.bot.cwd.mkdir()
+        await self._bot.start()
         self._process = await asyncio.create_subprocess_exec(
-            "strace", "-f", "--seccomp-bpf", "-y", "-e", "trace=fsync,fdatasync", "-o", self._trace,
-            sys.executable, "-m", "bot", "run",
-            env=deployed.bot.environment | {"PATH": os.defpath}, cwd=deployed.bot.cwd,
-            stderr=asyncio.subprocess.DEVNULL,
+            "strace", "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", self._trace, "-p", str(self._bot.pid),
+            env={"PATH": os.defpath}, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
-        world = deployed.stage.world
-        await world.until(lambda: any(call.method == "deleteWebhook" for call in world.calls), timeout=60)
+        await wait_for(lambda: self._tracers() == {self._process.pid})
 
     async def stop(self) -> None:
-        os.kill(child_of(self._process.pid), signal.SIGTERM)
+        assert self._tracers() == {self._process.pid}
+        await self._bot.stop()
         await self._process.wait()
 
     def syncs(self) -> int:
         """How often the database or its log has reached the disk."""
         return len(SYNC.findall(self._trace.read_text("utf-8", "replace")))
 
-
-def child_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii"))
+    def _tracers(self) -> set[int]:
+        """Of all threads of the bot; 0 stands for nobody."""
+        said = (path.read_text("ascii") for path in Path(f"/proc/{self._bot.pid}/task").glob("*/status"))
+        return {int(TRACER.findall(one)[0]) for one in said}
 
 
 async def steps(guest: Guest, traced: Traced) -> list[int]:
