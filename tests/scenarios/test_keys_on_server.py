@@ -122,7 +122,7 @@ async def test_a_whole_application_is_readable_nowhere_and_its_key_goes_with_the
     card = await stage.card(reference)
     stage.madina.tap(words("kk")("button.take"), message=card)
     await stage.card(AIGERIM.phone)
-    assert [path.name for path in installed.folder.iterdir()] == ["momu.lock"]
+    assert (installed.folder / "momu.lock").exists()
     needles: list[Needle] = [TELEGRAM_ID, *AIGERIM.secrets]
     for wal in (False, True):
         assert scan(written.content(wal=wal), needles, "server") == []
