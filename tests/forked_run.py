@@ -1,9 +1,9 @@
 """A run of pytest in several processes: `--workers 5`.
 
 The first one collects all tests, and forks the workers (tests/forked_worker.py), which take one unit of tests after the
-other (tests/work_units.py) from a pipe: half of them begin with those that mostly wait, or all would wait at once. What
-they tell of their tests is said to the plugins here. Without the option, and with `--pdb`, all is run in one process.
-Why not pytest-xdist: docs/decisions/forked-tests.md.
+other (tests/work_units.py) from a pipe: every second worker begins with those that mostly wait, or all would wait at
+once. What they tell of their tests is said to the plugins here. Without the option, and with `--pdb`, all is run in one
+process. Why not pytest-xdist: docs/decisions/forked-tests.md.
 """
 
 from __future__ import annotations
