@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from simulator.actors.user import User
 from simulator.state.message import Message
 from simulator.state.press import Query
-from tests.people import AIGERIM, DANIYAR, MADINA, TIMUR
+from tests.people import AIGERIM, MADINA, TIMUR
 from tests.scenarios.evidence import REFERENCE, cards, said
-from tests.scenarios.saved_worlds import Play, begin_at
+from tests.scenarios.saved_worlds import SETTLING_SECONDS, Play, begin_at
 from tests.scenarios.stage import Guest, Stage
 
 TAKE, CONTACTED, CLOSE, BACK = "Жұмысқа алу", "Хабарластым", "Жабу", "Артқа"
@@ -73,9 +75,9 @@ async def _close(stage: Stage, guest: Guest) -> None:
 
 
 async def wait_for_deliveries(stage: Stage) -> None:
-    """Waits until everything before has been delivered: one more card in the same lane, which keeps its order."""
-    reference = await stage.guest(DANIYAR).apply()
-    await stage.world.until(lambda: cards(stage.group, reference))
+    """Waits until everything before has been delivered, and whatever else was under way has been said."""
+    await asyncio.sleep(SETTLING_SECONDS)
+    await stage.world.until(stage.is_outbox_empty)
 
 
 async def closed_card(stage: Stage) -> tuple[str, Message]:

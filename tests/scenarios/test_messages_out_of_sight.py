@@ -29,7 +29,6 @@ from tests.scenarios.colleagues import (
     new_card,
     press,
     taken_card,
-    wait_for_deliveries,
 )
 from tests.scenarios.evidence import cards, shows
 from tests.scenarios.stage import Stage, words
@@ -111,7 +110,7 @@ async def test_buttons_that_are_only_late_bring_no_second_card(stage: Stage) -> 
     _, card = await taken_card(stage)
     stage.world.faults.script(BUTTONS, faults.server_error(), times=3, message=card)
     await press(stage, stage.madina, CLOSE)
-    await wait_for_deliveries(stage)
+    await stage.world.until(lambda: not stage.world.faults.are_coming)
     await press(stage, stage.madina, CLOSE, card)
     await stage.world.until(lambda: card.labels == [*OUTCOMES, BACK])
     assert [one for one in cards(stage.group) if MADINA in one.text] == [card]

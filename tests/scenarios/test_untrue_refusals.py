@@ -13,7 +13,7 @@ from simulator.state import faults
 from simulator.state.chat import Chat
 from simulator.state.faults import Fault
 from simulator.state.message import Message
-from tests.people import AIGERIM, MADINA
+from tests.people import AIGERIM, DANIYAR, MADINA
 from tests.scenarios.colleagues import (
     CLOSE,
     CONTACTED,
@@ -25,7 +25,6 @@ from tests.scenarios.colleagues import (
     new_card,
     press,
     taken_card,
-    wait_for_deliveries,
 )
 from tests.scenarios.evidence import cards, names_too_old, reveals, rows, said, shows
 from tests.scenarios.stage import Guest, Stage, plain, words
@@ -292,7 +291,8 @@ async def test_an_edit_that_is_always_refused_brings_one_card_anew_and_says_so(
     assert len(cards(stage.group, reference)) <= 2
     assert births(stage) == 2
     assert any(reference in line and "cannot be edited" in line for line in caplog.messages)
-    await wait_for_deliveries(stage)
+    other = await stage.guest(DANIYAR).apply()
+    await stage.world.until(lambda: cards(stage.group, other))
     assert births(stage) == 3
     stage.world.faults.clear()
     await ask(stage, f"/lead {reference}")
