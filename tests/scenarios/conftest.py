@@ -61,7 +61,7 @@ PRESENTED = {
     "test_stopping": "what is under way when the bot is stopped",
     "test_telegram_away": "a start without Telegram",
 }
-"""Modules whose bots publish their menus and their profile, and what they look at."""
+"""Modules whose bots publish their menus and their profile and sweep at their first start, and what they look at."""
 
 
 @pytest.fixture(autouse=True)

@@ -56,6 +56,7 @@ from tests.people import BIN, MADINA, OUTSIDER, TIMUR, Applicant
 from tests.same_thread import at_once, open_engine
 from tests.scenarios import presenting, saved_worlds
 from tests.scenarios.saved_worlds import Beginning, Play, begin_at
+from tests.scenarios.swept_before import leave_out_first_sweep, note_sweeps
 from tests.slow_writes import open_slow_engine
 
 TOKEN = "123456789:AAtest-token-of-the-simulated-telegram"
@@ -288,6 +289,8 @@ class Stage:
     clock_error: float = 0.0  # seconds that the clock of the bot's machine is ahead of the world's
     beginning: Beginning | None = None
     """How it was opened, if conversations on it may begin from saved worlds."""
+    is_empty: bool = False
+    """Whether nobody is in its files yet, and an earlier start has run every job on them."""
     _running: asyncio.Task[None] | None = None
 
     @property
@@ -324,6 +327,9 @@ class Stage:
         async with self._open_app() as self.app:
             if not (presenting.in_use or self.http):
                 presenting.leave_out(self.app)
+                if self.is_empty:
+                    leave_out_first_sweep(self.app)
+            self.is_empty = False
             ready.set_result(None)
             with keep_connections(self.folder):
                 await self.app.run()
@@ -441,15 +447,10 @@ async def open_stage(folder: Path, *, start: Moment | None = None, **options: An
         stage.beginning = Beginning(start, dict(options))
     stage.world.profile.texts |= presented_before()
     if is_new and not (as_before and start):
-        scrubbed_before(folder, stage.clock())
+        note_sweeps(folder, stage.clock())
+    stage.is_empty = is_new
     async with _open(stage):
         yield stage
-
-
-def scrubbed_before(folder: Path, now: Moment) -> None:
-    """An earlier start has made good for the last night: this one need not rewrite files that hold nothing."""
-    for name in ("nightly scrub of keys", "nightly scrub"):
-        query(folder, "INSERT INTO sweeps (name, succeeded_at) VALUES (?, ?)", name, now)
 
 
 @cache
@@ -480,7 +481,7 @@ def first_files(start: Moment | None) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         _write(folder, unlocked_files())
-        scrubbed_before(folder, start)
+        note_sweeps(folder, start)
         return _read(folder)
 
 
@@ -543,7 +544,7 @@ def place_settled_files(folder: Path, world: World) -> None:
         return
     place_empty_files(folder)
     write_key(folder / "master.key", system_entropy(32))
-    scrubbed_before(folder, Moment(world.clock.now_ms()))
+    note_sweeps(folder, Moment(world.clock.now_ms()))
 
 
 @asynccontextmanager
