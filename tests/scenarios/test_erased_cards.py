@@ -55,22 +55,7 @@ async def withdrawn(stage: Stage, reference: str, card: Message) -> None:
 
 
 @each_scene
-async def test_the_card_says_withdrawn_and_nothing_else_is_left(stage: Stage, scene: Scene) -> None:
-    reference, card = await scene(stage)
-    await applicant(stage).forget()
-    await withdrawn(stage, reference, card)
-
-
-@each_scene
-async def test_so_it_does_where_the_card_shows_everything_at_once(tmp_path: object, scene: Scene) -> None:
-    async with open_stage(tmp_path / "data", staff_card="full") as stage:  # type: ignore[operator]
-        reference, card = await scene(stage)
-        await applicant(stage).forget()
-        await withdrawn(stage, reference, card)
-
-
-@each_scene
-async def test_old_buttons_and_commands_find_nothing_afterwards(stage: Stage, scene: Scene) -> None:
+async def test_the_card_says_withdrawn_and_old_buttons_and_commands_find_nothing_afterwards(stage: Stage, scene: Scene) -> None:
     reference, card = await scene(stage)
     data = data_of(card, card.labels[0])
     await applicant(stage).forget()
@@ -81,6 +66,14 @@ async def test_old_buttons_and_commands_find_nothing_afterwards(stage: Stage, sc
         assert (await ask(stage, f"/{command}", reply_to=card)).html == KK("lead.unknown", command=command)
     assert (await ask(stage, "/leads")).text == KK("leads.none")
     assert not any(shows(message, AIGERIM) for message in cards(stage.group))
+
+
+@each_scene
+async def test_so_it_does_where_the_card_shows_everything_at_once(tmp_path: object, scene: Scene) -> None:
+    async with open_stage(tmp_path / "data", staff_card="full") as stage:  # type: ignore[operator]
+        reference, card = await scene(stage)
+        await applicant(stage).forget()
+        await withdrawn(stage, reference, card)
 
 
 async def test_a_card_just_asked_for_again_is_withdrawn_at_both_places(stage: Stage) -> None:
