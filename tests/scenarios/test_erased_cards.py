@@ -55,7 +55,9 @@ async def withdrawn(stage: Stage, reference: str, card: Message) -> None:
 
 
 @each_scene
-async def test_the_card_says_withdrawn_and_old_buttons_and_commands_find_nothing_afterwards(stage: Stage, scene: Scene) -> None:
+async def test_the_card_says_withdrawn_and_old_buttons_and_commands_find_nothing_afterwards(
+    stage: Stage, scene: Scene
+) -> None:
     reference, card = await scene(stage)
     data = data_of(card, card.labels[0])
     await applicant(stage).forget()

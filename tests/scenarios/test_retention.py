@@ -52,6 +52,15 @@ async def test_an_open_lead_goes_after_a_year_with_all_there_is_about_the_person
     assert stage.rows("persons", "leads", "consents", "messages") == [[], [], [], []]
 
 
+async def test_what_ended_while_the_bot_was_stopped_goes_at_its_next_start(stage: Stage) -> None:
+    """Not an interval later."""
+    await stage.guest(AIGERIM).apply()
+    await stage.stop()
+    stage.world.clock.advance(366 * DAY)
+    await stage.restart(sweep_interval=DAY * 1000)
+    await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
+
+
 async def test_a_closed_lead_goes_after_ninety_days(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
