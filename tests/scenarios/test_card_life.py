@@ -112,14 +112,13 @@ async def test_a_lead_that_was_not_offered_cannot_be_taken_over(stage: Stage) ->
     assert (MADINA in card.text, card.labels) == (True, WHEN_TAKEN)
 
 
-@pytest.mark.parametrize("label", [RELEASE, HAND_OVER, CLOSE, CONTACTED])
-async def test_a_colleague_who_neither_owns_nor_administers_is_told_whose_it_is(stage: Stage, label: str) -> None:
+async def test_a_colleague_who_neither_owns_nor_administers_is_told_whose_it_is(stage: Stage) -> None:
     reference, card = await taken_card(stage)
-    answer = await press(stage, stage.timur, label, card)
-    assert MADINA in answer
-    assert reference in answer
-    await wait_for_deliveries(stage)
-    assert (shows(card, AIGERIM), card.labels) == (True, WHEN_TAKEN)
+    for label in (RELEASE, HAND_OVER, CLOSE, CONTACTED):
+        answer = await press(stage, stage.timur, label, card)
+        assert (MADINA in answer, reference in answer) == (True, True), label
+        await wait_for_deliveries(stage)
+        assert (shows(card, AIGERIM), card.labels) == (True, WHEN_TAKEN), label
 
 
 async def owned_by_timur(stage: Stage) -> tuple[str, Message]:
@@ -184,39 +183,32 @@ async def test_what_is_past_its_retention_is_not_reopened(stage: Stage) -> None:
     assert lead(stage)[0] == "closed"
 
 
-@pytest.mark.parametrize("label", [TAKE, CONTACTED, CLOSE, RELEASE, HAND_OVER])
-async def test_old_buttons_do_nothing_to_a_closed_lead(stage: Stage, label: str) -> None:
+async def test_old_buttons_do_nothing_to_a_closed_lead(stage: Stage) -> None:
     _, card = await closed_card(stage)
-    assert MADINA in await forge(stage, stage.madina, card, data_of(card, label))
-    await wait_for_deliveries(stage)
-    assert card.labels == [REOPEN]
-    assert not shows(card, AIGERIM)
+    for label in (TAKE, CONTACTED, CLOSE, RELEASE, HAND_OVER):
+        assert MADINA in await forge(stage, stage.madina, card, data_of(card, label)), label
+        await wait_for_deliveries(stage)
+        assert (shows(card, AIGERIM), card.labels) == (False, [REOPEN]), label
 
 
 @pytest.mark.parametrize(
-    ("scene", "label"),
+    ("scene", "labels"),
     [
-        (new_card, TAKE),
-        (taken_card, CONTACTED),
-        (taken_card, RELEASE),
-        (taken_card, HAND_OVER),
-        (offered_card, TAKE_OVER),
-        (offered_card, BACK),
-        (card_to_close, OUTCOMES[0]),
-        (card_to_reopen, SURE_TO_REOPEN),
+        (new_card, [TAKE]),
+        (taken_card, [CONTACTED, RELEASE, HAND_OVER]),
+        (offered_card, [TAKE_OVER, BACK]),
+        (card_to_close, [OUTCOMES[0]]),
+        (card_to_reopen, [SURE_TO_REOPEN]),
     ],
-    ids=["take", "contact", "release", "offer", "take over", "keep", "close", "reopen"],
+    ids=["new", "taken", "offered", "to close", "to reopen"],
 )
-async def test_somebody_outside_can_do_none_of_it(stage: Stage, scene: Scene, label: str) -> None:
+async def test_somebody_outside_can_do_none_of_it(stage: Stage, scene: Scene, labels: list[str]) -> None:
     _, card = await scene(stage)
     before = lead(stage)
-    assert await forge(stage, stage.outsider, card, data_of(card, label)) == KK("staff.not_member")
-    await wait_for_deliveries(stage)
-    (row,) = rows(
-        stage.folder / "momu.db",
-        "SELECT status, owner IS NULL, owner_id IS NULL, offered FROM leads ORDER BY created_at LIMIT 1",
-    )
-    assert row == before
+    for label in labels:
+        assert await forge(stage, stage.outsider, card, data_of(card, label)) == KK("staff.not_member"), label
+        await wait_for_deliveries(stage)
+        assert lead(stage) == before, label
 
 
 RACES = {
@@ -231,15 +223,15 @@ RACES = {
 
 
 @pytest.mark.parametrize("name", RACES)
-async def test_of_fifty_who_press_at_once_one_wins(stage: Stage, name: str) -> None:
+async def test_of_twenty_who_press_at_once_one_wins(stage: Stage, name: str) -> None:
     scene, label, won = RACES[name]
     _, card = await scene(stage)
     data = data_of(card, label)
-    crowd: list[User] = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(49)]
+    crowd: list[User] = [stage.world.user(f"Қызметкер{number}", language_code="kk") for number in range(19)]
     for one in crowd:
         stage.group.set_first_members([one])
         stage.group.promote(one)
-    pressers = {"contact": [stage.madina] * 50, "take over": [*crowd, stage.timur]}.get(name, [*crowd, stage.madina])
+    pressers = {"contact": [stage.madina] * 20, "take over": [*crowd, stage.timur]}.get(name, [*crowd, stage.madina])
     answers = await asyncio.gather(*(pop_up(stage, one.tap_data(data, card)) for one in pressers))
     assert sum(won in answer for answer in answers) == 1
     (steps,) = rows(stage.folder / "momu.db", "SELECT count(*) FROM lead_history")
@@ -250,7 +242,7 @@ async def test_of_fifty_who_press_at_once_one_wins(stage: Stage, name: str) -> N
         (winner,) = [
             one for one, answer in zip(pressers, answers, strict=True) if won in answer and one is not stage.madina
         ]
-        assert sum(winner.first_name in answer.split() for answer in losers) >= 48
+        assert sum(winner.first_name in answer.split() for answer in losers) >= 18
     if name in ("offer", "keep", "close"):
         assert all(MADINA in answer or "— Сізде" in answer for answer in losers)
 
@@ -294,14 +286,16 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
-async def test_the_card_stays_readable_whatever_the_colleague_is_called(stage: Stage, name: str) -> None:
-    given, shown = NAMES[name]
-    stage.madina.first_name = given
+async def test_the_card_stays_readable_whatever_the_colleague_is_called(stage: Stage) -> None:
+    """She takes the lead under each name, and puts it back."""
     reference, card = await new_card(stage)
-    await press(stage, stage.madina, TAKE)
-    await stage.card(reference, AIGERIM.email, shown)
-    assert "\u202e" not in card.text
-    assert "\u036f" * 2 not in card.text
-    line = next(line for line in card.text.splitlines() if "Жұмыста" in line)
-    assert line.rpartition(" · ")[2].strip()[-3] == ":"
+    for name, (given, shown) in NAMES.items():
+        stage.madina.first_name = given
+        await press(stage, stage.madina, TAKE)
+        await stage.world.until(lambda: shows(card, AIGERIM))
+        line = next(line for line in card.text.splitlines() if "Жұмыста" in line)
+        assert all(part in card.text for part in (reference, AIGERIM.email, shown)), name
+        assert not any(part in card.text for part in ("\u202e", "\u036f" * 2)), name
+        assert line.rpartition(" · ")[2].strip()[-3] == ":", name
+        await press(stage, stage.madina, RELEASE)
+        await stage.world.until(lambda: card.labels == [TAKE])
