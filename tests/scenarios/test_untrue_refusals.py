@@ -13,7 +13,7 @@ from simulator.state import faults
 from simulator.state.chat import Chat
 from simulator.state.faults import Fault
 from simulator.state.message import Message
-from tests.people import AIGERIM, DANIYAR, MADINA
+from tests.people import AIGERIM, DANIYAR, MADINA, Applicant
 from tests.scenarios.colleagues import (
     CLOSE,
     CONTACTED,
@@ -48,13 +48,13 @@ def applicant(stage: Stage) -> Guest:
     return Guest(user, AIGERIM)
 
 
-def showing(messages: Iterable[Message]) -> list[Message]:
-    """Which of the bot's messages, files included, anybody can still read something of hers in."""
-    return [one for one in messages if one.by_bot and not one.deleted and (shows(one, AIGERIM) or _file_tells(one))]
+def showing(messages: Iterable[Message], who: Applicant = AIGERIM) -> list[Message]:
+    """Which of the bot's messages, files included, anybody can still read something of this person in."""
+    return [one for one in messages if one.by_bot and not one.deleted and (shows(one, who) or _file_tells(one, who))]
 
 
-def _file_tells(message: Message) -> bool:
-    return message.document is not None and reveals(message.document.content.decode("utf-8", "replace"), AIGERIM)
+def _file_tells(message: Message, who: Applicant = AIGERIM) -> bool:
+    return message.document is not None and reveals(message.document.content.decode("utf-8", "replace"), who)
 
 
 async def closed_by_madina(stage: Stage) -> None:
