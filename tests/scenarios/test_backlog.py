@@ -29,7 +29,7 @@ from tests.scenarios.evidence import REFERENCE, cards, ever_showed, rows, said
 from tests.scenarios.stage import Stage, open_stage, open_store_of, plain, words
 
 KK = words("kk")
-BURST, FEWER = 200, 120
+BURST, FEWER = 200, 105
 START, AFTER = (plain(part) for part in KK("backlog.waiting", count=777).split("777"))
 _sleep = asyncio.sleep
 

@@ -30,20 +30,14 @@ from tests.scenarios.test_correction import correct, save
 
 TAKE, CLOSE, WON = "Жұмысқа алу", "Жабу", "Келістік"
 FAULTS = {
-    "5xx in JSON": faults.server_error("json"),
-    "5xx in HTML": faults.server_error("html"),
+    "5xx": faults.server_error("html"),
     "5xx after the effect": faults.server_error("html", 504, after=True),
-    "an unreadable 200 after the effect": faults.proxy_answer(200, b"\xcf\xf0\xe8", after=True),
-    "a page in another encoding": faults.proxy_answer(502, "Плохой шлюз".encode("cp1251"), "text/html; charset=utf-8"),
-    "a page in an encoding nobody knows": faults.proxy_answer(502, b"<h1>502</h1>", "text/html; charset=x-nobody"),
     "reset before the effect": faults.reset_before_effect(),
     "reset after the effect": faults.reset_after_effect(),
     "429": faults.too_many_requests(1),
 }
+"""How a call ends. In which words and bytes it is told: tests/channels/telegram/test_responses.py."""
 each_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-KINDS = ("5xx in HTML", "5xx after the effect", "reset before the effect", "reset after the effect", "429")
-"""The others differ from these only in how their bodies are read (tests/channels/telegram/test_responses.py)."""
-each_kind = pytest.mark.parametrize("fault", [FAULTS[name] for name in KINDS], ids=KINDS)
 
 
 def calls_to(stage: Stage, chat: Chat) -> list[int]:
@@ -115,7 +109,7 @@ async def test_a_card_is_sent_once_or_once_more_without_contacts(stage: Stage, f
     assert [ever_showed(card, AIGERIM) for card in found].count(True) == 1
 
 
-@each_kind
+@each_fault
 async def test_a_full_card_shows_contacts_once(tmp_path: Path, fault: Fault) -> None:
     async with open_stage(tmp_path / "data", staff_card="full") as stage:
         for method in ("sendMessage", "editMessageText"):
@@ -127,7 +121,7 @@ async def test_a_full_card_shows_contacts_once(tmp_path: Path, fault: Fault) -> 
         assert [ever_showed(card, AIGERIM) for card in found].count(True) == 1
 
 
-@each_kind
+@each_fault
 async def test_a_failing_edit_neither_doubles_nor_keeps_contacts(stage: Stage, fault: Fault) -> None:
     reference = await stage.guest(AIGERIM).apply()
     card = await stage.card(reference)
@@ -180,7 +174,7 @@ async def test_a_bot_let_back_into_the_group_catches_up_in_order(stage: Stage) -
     assert order_of_cards(stage) == references
 
 
-@each_kind
+@each_fault
 async def test_cards_keep_their_order_through_a_short_outage(stage: Stage, fault: Fault) -> None:
     """`One chat is served in order`: whoever came first is called first."""
     first, second = await at_review(stage, AIGERIM, DANIYAR)
@@ -218,19 +212,17 @@ REFUSALS = [
     pytest.param(faults.bad_request("chat not found"), id="a group nobody knows"),
     pytest.param(faults.bad_request("message thread not found"), id="a wrong topic"),
     pytest.param(faults.bad_request("TOPIC_CLOSED"), id="a closed topic"),
-    pytest.param(faults.bad_request("CHAT_RESTRICTED"), id="a restricted group"),
     pytest.param(Fault(error=ApiError(401, "Unauthorized")), id="a token revoked for a while"),
 ]
 
 
-@pytest.mark.parametrize("description", ["CHAT_RESTRICTED", "chat not found"])
 async def test_a_group_in_which_nothing_can_be_said_is_out_of_reach(
-    stage: Stage, description: str, caplog: pytest.LogCaptureFixture
+    stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The bot is not ready, the log says so once, and the card comes. All words for it: test_responses.py."""
     app = stage.app
     assert app
-    stage.world.faults.script("sendMessage", faults.bad_request(description), chat=stage.group)
+    stage.world.faults.script("sendMessage", faults.bad_request("CHAT_RESTRICTED"), chat=stage.group)
     guest = stage.guest(AIGERIM)
     await guest.fill_in()
     reference = await confirm(guest)
