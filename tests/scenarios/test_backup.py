@@ -1,10 +1,12 @@
 """Does a backup come back whole, and nobody with it who was erased since?"""
 
+import asyncio
 import base64
 import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from bot.channels.telegram.addresses import address_of
 from bot.operator.backup import FILES
 from bot.operator.backup_keys import FOLDER_NAME
-from storage import persons
+from storage import backup_folders, persons
 from storage.beside import SERVING
 from storage.files import FileLock
 from tests.bytescan import scan_folder
@@ -66,19 +68,35 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-async def data(tmp_path: Path) -> Path:
-    """A stopped bot with three people."""
-    folder = tmp_path / "data"
-    store = await open_stopped(folder)
-    await settle(store, zip(IDS, EVERYBODY, strict=True))
-    await store.close()
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What each test copies: the files of a stopped bot with three people, its backup, and its files after that."""
+    folder = tmp_path_factory.mktemp("first")
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(make_first(folder))).result()
     return folder
 
 
+async def make_first(folder: Path) -> None:
+    store = await open_stopped(folder / "data")
+    await settle(store, zip(IDS, EVERYBODY, strict=True))
+    await store.close()
+    shutil.copytree(folder / "data", folder / "before")
+    await back_up(folder / "data", folder / "backups")
+
+
 @pytest.fixture
-async def backup(data: Path, tmp_path: Path) -> Path:
-    return await back_up(data, tmp_path / "backups")
+def data(first: Path, tmp_path: Path) -> Path:
+    """A stopped bot with three people."""
+    return shutil.copytree(first / "before", tmp_path / "data")
+
+
+@pytest.fixture
+def backup(data: Path, first: Path, tmp_path: Path) -> Path:
+    shutil.copytree(first / "data", data, dirs_exist_ok=True)
+    (data / backup_folders.NAME).unlink()
+    backup_folders.note(tmp_path / "backups", data)
+    return only_one(shutil.copytree(first / "backups", tmp_path / "backups"))
 
 
 @pytest.fixture
@@ -406,24 +424,26 @@ async def test_a_key_that_is_lost_for_good_does_not_keep_from_backups(data: Path
     assert await back_up(data, tmp_path / "backups")
 
 
-@pytest.mark.parametrize("words", [["restore", "{}", "--replace"], ["rotate-key"], ["purge"], ["verify"]])
-async def test_what_changes_files_waits_for_the_end_of_the_bot(data: Path, backup: Path, words: list[str]) -> None:
+async def test_what_changes_files_waits_for_the_end_of_the_bot(data: Path, backup: Path) -> None:
     lock = FileLock(data / "momu.db.lock")
     lock.acquire()
     lock.mark(SERVING)
-    result = await command(data, *(word.format(backup) for word in words))
+    commands = (("restore", backup, "--replace"), ("rotate-key",), ("purge",), ("verify",))
+    results = {words: await command(data, *words) for words in commands}
     lock.release()
-    assert (result.exit_code, "another process uses this database" in result.output) == (1, True)
+    for words, result in results.items():
+        assert (result.exit_code, "another process uses this database" in result.output) == (1, True), words
 
 
-@pytest.mark.parametrize("words", [["backup", "{}"], ["doctor"], ["restore", "{}", "--replace"], ["rotate-key"]])
-async def test_a_command_that_changes_files_is_left_alone(data: Path, backup: Path, words: list[str]) -> None:
+async def test_a_command_that_changes_files_is_left_alone(data: Path, backup: Path) -> None:
     lock = FileLock(data / "momu.db.lock")
     lock.acquire()
-    result = await command(data, *(word.format(backup) for word in words))
+    commands = (("backup", backup.parent), ("doctor",), ("restore", backup, "--replace"), ("rotate-key",))
+    results = {words: await command(data, *words) for words in commands}
     lock.release()
-    assert result.exit_code == 1
-    assert "another process uses this database; stop it first, two would lose applications\n" in result.output
+    refused = "another process uses this database; stop it first, two would lose applications\n"
+    for words, result in results.items():
+        assert (result.exit_code, refused in result.output) == (1, True), words
 
 
 async def test_what_is_no_backup_is_said_so(data: Path, backup: Path) -> None:
