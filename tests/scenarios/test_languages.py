@@ -51,8 +51,18 @@ def sentences(language: str) -> frozenset[str]:
 def foreign_words(guest: Guest, language: str) -> set[str]:
     others = frozenset[str]().union(*(sentences(other) for other in NAMES if other != language)) - sentences(language)
     read = "\n".join(all_strings(guest))
-    found = [piece for piece in others if piece in read]  # most are nowhere, and an expression takes longer
-    return {piece for piece in found if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", read)}
+    return {piece for piece in others if stands_alone(piece, read)}
+
+
+def stands_alone(piece: str, text: str) -> bool:
+    """Whether it is somewhere in the text, and no part of a longer word there."""
+    at = text.find(piece)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at], text[at + len(piece) : at + len(piece) + 1]
+        if not any(re.match(r"\w", one) for one in around):
+            return True
+        at = text.find(piece, at + 1)
+    return False
 
 
 async def test_the_first_screen_speaks_the_language_of_the_client(stage: Stage) -> None:

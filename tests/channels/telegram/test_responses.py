@@ -85,6 +85,14 @@ def test_telegram_has_many_words_for_a_chat_in_which_nothing_can_be_said(descrip
     assert failure(no(400, f"Bad Request: {description}")).trouble is Trouble.UNREACHABLE
 
 
+@cases(
+    "description",
+    ["BUTTON_URL_INVALID", "BUTTON_INVALID", "inline keyboard button URL 'https://x/' is invalid: Wrong HTTP URL"],
+)
+def test_telegram_has_several_words_for_an_address_of_which_it_makes_no_button(description: str) -> None:
+    assert failure(no(400, f"Bad Request: {description}")).trouble is Trouble.BAD_BUTTON
+
+
 def test_a_refusal_says_what_to_do() -> None:
     assert failure(no(429, retry_after=3)).retry_after == 3
     assert failure(no(429)).retry_after == 1
