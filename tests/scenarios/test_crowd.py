@@ -1,4 +1,4 @@
-"""Do fifty people at once each get their own, and only their own?"""
+"""Do people who apply at once each get their own, and only their own? How many can: test_many_at_once.py."""
 
 import asyncio
 
@@ -11,11 +11,11 @@ CROWD = [
     Applicant(
         who.first_name,
         who.language,
-        f"{who.name.split()[0]} {'абвгдежзик'[number // 5]}{'клмно'[number % 5]}",
+        f"{who.name.split()[0]} {'абвг'[number // 5]}{'клмно'[number % 5]}",
         who.phone,
         f"guest{number}@example.com",
     )
-    for number, who in enumerate(([*EVERYBODY] * 17)[:50])
+    for number, who in enumerate(([*EVERYBODY] * 7)[:20])
 ]
 
 
@@ -25,12 +25,12 @@ async def stage(stage_over_http: Stage) -> Stage:
     return stage_over_http
 
 
-async def test_fifty_people_at_once_become_fifty_leads(stage: Stage) -> None:
+async def test_twenty_people_at_once_become_twenty_leads(stage: Stage) -> None:
     guests = [stage.guest(who) for who in CROWD]
     references = await asyncio.gather(*(guest.apply() for guest in guests))
-    assert len(set(references)) == 50
+    assert len(set(references)) == 20
     for guest in guests:
         seen = "\n".join(message.text for message in guest.chat.history)
         assert [who.email for who in CROWD if who.email in seen] == [guest.who.email]
     [leads] = stage.rows("leads")
-    assert (len(leads), len({row[2] for row in leads})) == (50, 50)  # the third column is the person
+    assert (len(leads), len({row[2] for row in leads})) == (20, 20)  # the third column is the person
