@@ -45,29 +45,35 @@ async def stage(stage_over_http: Stage) -> Stage:
 
 @dataclass
 class Log:
-    """What would stand on standard error."""
+    """What would stand on standard error, in each form."""
 
-    form: str
-    stream: io.StringIO
+    forms: dict[str, io.StringIO]
 
     @property
-    def text(self) -> str:
-        return self.stream.getvalue()
+    def texts(self) -> dict[str, str]:
+        return {form: stream.getvalue() for form, stream in self.forms.items()}
 
     def names_nobody(self) -> None:
-        found = scan(self.text.encode(), NEEDLES)
-        assert found == [], [self.text[max(0, one.offset - 200) : one.offset + 200] for one in found]
-        if self.form == "json":
-            assert all(isinstance(json.loads(line), dict) for line in self.text.splitlines())
+        for form, text in self.texts.items():
+            found = scan(text.encode(), NEEDLES)
+            assert found == [], [form, *(text[max(0, one.offset - 200) : one.offset + 200] for one in found)]
+        assert all(isinstance(json.loads(line), dict) for line in self.texts["json"].splitlines())
+
+    def forms_without(self, words: str) -> list[str]:
+        return [form for form, text in self.texts.items() if words not in text]
 
 
-@pytest.fixture(params=["text", "json"])
-def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
-    stream = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", stream)
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
+    log = Log({"text": io.StringIO(), "json": io.StringIO()})
     with logs_put_back():
-        set_up_logs("DEBUG", request.param)
-        yield Log(request.param, stream)
+        written = []
+        for form, stream in log.forms.items():
+            monkeypatch.setattr(sys, "stderr", stream)
+            set_up_logs("DEBUG", form)
+            written += logging.getLogger().handlers
+        logging.getLogger().handlers[:] = written
+        yield log
 
 
 @pytest.fixture
@@ -99,7 +105,7 @@ async def test_a_session_without_trouble(stage: Stage, guest: Guest, log: Log) -
     await a_whole_session(stage, guest)
     await stage.stop()
     log.names_nobody()
-    assert "ready" in log.text
+    assert log.forms_without("ready") == []
 
 
 async def test_a_session_in_which_telegram_fails_now_and_then(stage: Stage, guest: Guest, log: Log) -> None:
@@ -125,7 +131,7 @@ async def test_a_session_in_which_telegram_fails_now_and_then(stage: Stage, gues
     await guest.hears()
     await stage.stop()
     log.names_nobody()
-    assert "WARNING" in log.text
+    assert log.forms_without("WARNING") == []
 
 
 async def test_a_handler_with_a_bug_that_quotes_the_person(
@@ -157,9 +163,9 @@ async def test_a_handler_with_a_bug_that_quotes_the_person(
     await guest.hears()
     await stage.stop()
     log.names_nobody()
-    assert log.text.count("ended in a bug") == 2
-    assert "test_logs.py" in log.text  # where it happened is said
-    assert "Error" in log.text
+    assert [text.count("ended in a bug") for text in log.texts.values()] == [2, 2]
+    assert log.forms_without("test_logs.py") == []  # where it happened is said
+    assert log.forms_without("Error") == []
 
 
 async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
@@ -171,7 +177,8 @@ async def test_a_bug_after_the_commit_in_a_delivery_or_a_job(
     monkeypatch.setattr("bot.views.card.compose_new", quote)
     monkeypatch.setattr("bot.jobs.sweeps.purge_expired", quote)
     await guest.apply()
-    await stage.world.until(lambda: "purge_expired failed" in log.text and "ended in a bug" in log.text)
+    for said in ("purge_expired failed", "ended in a bug"):
+        await stage.world.until(lambda: log.forms_without(said) == [])  # noqa: B023
     await stage.stop()
     log.names_nobody()
 
@@ -192,16 +199,17 @@ async def test_a_bug_while_an_answer_goes_out(
     with monkeypatch.context() as broken:
         broken.setattr(f"bot.channels.telegram.messenger.Messenger.{part}", quote)
         await guest.hears(lambda: guest.user.write(typed), lambda: guest.user.tap_data("?", guest.chat.last))
-        await stage.world.until(lambda: "ended in a bug" in log.text)
+        await stage.world.until(lambda: log.forms_without("ended in a bug") == [])
     await guest.say("/start")
     await guest.tap(guest.text("button.continue"))
     shown = (progress(NAMES[-1]), AIGERIM.email)
     await stage.world.until(lambda: any(part in guest.chat.last.text for part in shown))
     await stage.stop()
     log.names_nobody()
-    assert re.search(rf"reply to update \S+ ended in a bug: {what}\b", log.text)
-    assert "test_logs.py" in log.text
-    assert "never retrieved" not in log.text
+    said = re.compile(rf"reply to update \S+ ended in a bug: {what}\b")
+    assert [form for form, text in log.texts.items() if not said.search(text)] == []
+    assert log.forms_without("test_logs.py") == []
+    assert log.forms_without("never retrieved") == ["text", "json"]
 
 
 async def test_what_libraries_say_by_themselves(log: Log, guest: Guest, stage: Stage) -> None:
@@ -215,13 +223,13 @@ async def test_what_libraries_say_by_themselves(log: Log, guest: Guest, stage: S
     logging.getLogger("some.library").error("phone %s, id %d", AIGERIM.phone, ID)
     await stage.stop()
     log.names_nobody()
-    assert "some.library" in log.text
+    assert log.forms_without("some.library") == []
 
 
 async def test_what_libraries_add_as_fields(log: Log, guest: Guest, stage: Stage) -> None:
     logging.getLogger("some.library").error("a failure", extra={"email": AIGERIM.email, "user": {"id": ID}})
     log.names_nobody()
-    assert "a failure" in log.text
+    assert log.forms_without("a failure") == []
 
 
 async def test_a_name_in_a_task_that_nobody_asked_about(log: Log, guest: Guest, stage: Stage) -> None:
@@ -233,4 +241,4 @@ async def test_a_name_in_a_task_that_nobody_asked_about(log: Log, guest: Guest, 
     get_running_loop().call_exception_handler(context)
     await stage.stop()
     log.names_nobody()
-    assert "never retrieved" in log.text
+    assert log.forms_without("never retrieved") == []
