@@ -78,12 +78,11 @@ def list_lacking(places: AnyPlaces, *, has_keystore: bool, has_master_key: bool)
 
 def list_shared(places: AnyPlaces, master_key: Path) -> list[str]:
     """Lines, one a file that is another one's too: each would write over the other."""
-    taken = {"MASTER_KEY": master_key}
+    taken = {master_key.resolve(): "MASTER_KEY"}
     if places.heads:
-        taken["the ledger"] = places.heads
+        taken[places.heads.resolve()] = "the ledger"
     lines = []
     for name, path in places.files.items():
-        whose = next((other for other, there in taken.items() if path.resolve() == there.resolve()), None)
-        lines += [f"{name}: must be a file of its own; this is that of {whose}"] if whose else []
-        taken[name] = path
+        whose = taken.setdefault(path.resolve(), name)
+        lines += [f"{name}: must be a file of its own; this is that of {whose}"] if whose != name else []
     return lines
