@@ -183,24 +183,21 @@ async def test_a_press_forged_in_another_chat_takes_nothing(stage: Stage) -> Non
     assert not any(reveals(message.text, AIGERIM) for message in [*said(elsewhere), *said(own.chat)])
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        CardPress(action="take", lead="00" * 8).pack(),
-        CardPress(action="take", lead="not hex").pack(),
-        CardPress(action="destroy", lead="{lead}").pack(),
-        CardPress(action="close", lead="{lead}", outcome="stolen").pack(),
-        CardPress(action="close", lead="{lead}").pack(),
-        "s:take",
-        "s",
-    ],
-)
-async def test_forged_data_changes_nothing_and_is_answered(stage: Stage, data: str) -> None:
+async def test_forged_data_changes_nothing_and_is_answered(stage: Stage) -> None:
     _, card = await taken_card(stage)
     lead = (card.inline_buttons[0].data or "").split(":")[2]
-    await forge(stage, stage.madina, card, data.replace("{lead}", lead))
-    await wait_for_deliveries(stage)
-    assert (shows(card, AIGERIM), card.labels) == (True, WHEN_TAKEN)
+    for data in (
+        CardPress(action="take", lead="00" * 8).pack(),
+        CardPress(action="take", lead="not hex").pack(),
+        CardPress(action="destroy", lead=lead).pack(),
+        CardPress(action="close", lead=lead, outcome="stolen").pack(),
+        CardPress(action="close", lead=lead).pack(),
+        "s:take",
+        "s",
+    ):
+        await forge(stage, stage.madina, card, data)
+        await wait_for_deliveries(stage)
+        assert (shows(card, AIGERIM), card.labels) == (True, WHEN_TAKEN), data
 
 
 async def test_of_fifty_who_press_at_once_one_wins(stage: Stage) -> None:
