@@ -81,8 +81,7 @@ async def test_who_was_erased_is_erased_again_after_a_restore(
     assert said.html == KK("forget.nothing")
 
 
-@pytest.mark.parametrize("away", AWAY)
-async def test_a_wish_that_a_reader_delayed_is_carried_out(stage: Stage, away: Callable[[Stage], None]) -> None:
+async def test_a_wish_that_a_reader_delayed_is_carried_out(stage: Stage) -> None:
     guest = stage.guest(AIGERIM)
     await guest.apply()
     with open_reader(stage.folder / "keys.db", "keys"):
@@ -90,7 +89,7 @@ async def test_a_wish_that_a_reader_delayed_is_carried_out(stage: Stage, away: C
         await guest.sees(KK("forget.delayed"))
         await stage.stop()
         assert len(stage.rows("persons")[0]) == 1
-    async with begun_while_away(stage, away):
+    async with begun_while_away(stage, is_silent):
         await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
     await stage.start()
     await guest.sees("E-")
