@@ -290,7 +290,7 @@ async def test_a_burst_of_leads_never_exceeds_what_a_group_may_hear(stage: Stage
     stage.world.limits = RealLimits(overall=10_000, private_burst=1000)
     crowd = [
         Applicant(f"Гость{number}", "ru", "Иванова Анна", f"+7701{number:07d}", f"guest{number}@example.com")
-        for number in range(25)
+        for number in range(22)
     ]
     await asyncio.gather(*(stage.guest(who).apply() for who in crowd))
     await stage.world.until(lambda: len(cards(stage.group)) == 20)
