@@ -21,6 +21,7 @@ from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import fingerprints, rows, shows
 from tests.scenarios.processes import BotProcess, Deployment, open_deployment, settle_in, wait_for
 from tests.scenarios.stage import TOKEN
+from tests.scenarios.test_old_zones import place_old_zones
 
 FILES = {"keys.db", "keys.db-wal", "master.key", *(() if ON_POSTGRES else ("momu.db", "momu.db-wal"))}
 OTHER_KEY = base64.b64encode(b"k" * 32).decode()
@@ -118,7 +119,6 @@ async def test_a_wrong_token_is_one_clear_line(deployed: Deployment) -> None:
     assert "BB" not in line
 
 
-@sqlite_only(reason="it lists the files that a first run makes, and their rights")
 def work_done(pid: int) -> float:
     """Seconds of the processor that a process has used, in its own code and in the system's (man 5 proc)."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
@@ -126,8 +126,8 @@ def work_done(pid: int) -> float:
 
 
 async def test_the_real_command_lives_and_ends_as_it_should(deployed: Deployment) -> None:
-    """`python -m bot run` itself under nohup: a token from a file, umask 022, somewhere else; the terminal is closed,
-    then SIGTERM in the middle of polling.
+    """`python -m bot run` itself under nohup: a token from a file, umask 022, somewhere else, on a machine with old
+    time zones; the terminal is closed, then SIGTERM in the middle of polling.
 
     The first update is answered after three seconds of work: of the processor, so whatever else the machine does.
     """
@@ -137,8 +137,9 @@ async def test_the_real_command_lives_and_ends_as_it_should(deployed: Deployment
     first.user.start()
     deployed.bot.cwd.mkdir()
     settings = {name: value for name, value in deployed.bot.environment.items() if name != "BOT_TOKEN"}
+    settings |= {"BOT_TOKEN_FILE": str(token), "PATH": os.defpath, "PYTHONTZPATH": str(place_old_zones(token.parent))}
     process = await asyncio.create_subprocess_exec(
-        "nohup", sys.executable, "-m", "bot", "run", env=settings | {"BOT_TOKEN_FILE": str(token), "PATH": os.defpath},
+        "nohup", sys.executable, "-m", "bot", "run", env=settings,
         cwd=deployed.bot.cwd, umask=0o022, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
