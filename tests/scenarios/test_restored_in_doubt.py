@@ -71,46 +71,55 @@ def withheld(message: Message) -> bool:
     return KK("card.withheld") in message.html
 
 
-async def test_no_contacts_are_shown_whatever_is_pressed(stage: Stage, restored: Guest) -> None:
+async def test_until_it_is_confirmed_no_contacts_are_shown_or_exported(
+    stage: Stage, restored: Guest, tmp_path: Path
+) -> None:
     card = stage.group.messages[0]
     await stage.world.until(lambda: withheld(card))
     await press(stage, stage.madina, CONTACTED)
     await stage.card("Хабарласты")
     assert showing(stage.group.history) == []
     assert withheld(card)
-
-
-async def test_no_export_names_them(stage: Stage, restored: Guest) -> None:
     await stage.stop()
-    result = await command(stage.folder, "export", "--reason", "сот", "--recipient", "сот", MASTER_KEY="")
-    assert AIGERIM.email not in result.output
-    assert stage.query("SELECT * FROM disclosure_leads") == []
-
-
-async def test_who_applies_after_the_restore_is_shown(stage: Stage, restored: Guest) -> None:
-    daniyar = stage.guest(DANIYAR)
-    reference = await daniyar.apply()
-    await press(stage, stage.madina, "Жұмысқа алу", message=await stage.card(reference))
-    await stage.card(reference, DANIYAR.email)
-
-
-async def test_what_somebody_in_doubt_sends_after_the_restore_is_shown(stage: Stage, restored: Guest) -> None:
-    for label in (CLOSE, OUTCOMES[0]):
-        await press(stage, stage.madina, label)
-    card = await stage.card(await restored.apply_again())
-    await press(stage, stage.madina, TAKE, message=card)
-    await stage.world.until(lambda: shows(card, AIGERIM) or withheld(card))
-    assert not withheld(card)
-
-
-async def test_once_confirmed_contacts_are_shown_again(stage: Stage, restored: Guest) -> None:
-    await stage.stop()
+    await is_in_doubt(stage, tmp_path / "none.log")
     assert "used again: 1" in await operate(stage, "confirm-restored")
     await stage.start()
     await stage.world.until(lambda: len(showing(stage.group.history)) == 1)
     await stage.stop()
     assert "nothing to confirm" in (await command(stage.folder, "confirm-restored", MASTER_KEY="")).output
     await operate(stage, "verify")
+
+
+async def is_in_doubt(stage: Stage, nowhere: Path) -> None:
+    """What an operator finds: no export names her, `doctor` says what it waits for, a missing file confirms nothing."""
+    exported = await command(stage.folder, "export", "--reason", "сот", "--recipient", "сот", MASTER_KEY="")
+    assert AIGERIM.email not in exported.output
+    assert stage.query("SELECT * FROM disclosure_leads") == []
+    environment = {"BOT_TOKEN": "", "MASTER_KEY": "", "PRIVACY_POLICY_URL": "http://127.0.0.1:9/policy"}
+    found = (await command(stage.folder, "doctor", **environment)).stdout
+    assert "WARNING  restore: 1 persons came back without the newest file of erasures" in found
+    refused = await command(stage.folder, "confirm-restored", "--tombstones", nowhere, MASTER_KEY="")
+    assert (refused.exit_code, "there is no file of erasures" in refused.output) == (1, True)
+    assert stage.query("SELECT count(*) FROM persons WHERE restored_at > 0") == [(1,)]
+
+
+async def test_what_is_sent_after_the_restore_is_shown(stage: Stage, restored: Guest) -> None:
+    """By who is in doubt, and by somebody new."""
+    for label in (CLOSE, OUTCOMES[0]):
+        await press(stage, stage.madina, label)
+    card = await stage.card(await restored.apply_again())
+    await press(stage, stage.madina, TAKE, message=card)
+    await stage.world.until(lambda: shows(card, AIGERIM) or withheld(card))
+    assert not withheld(card)
+    reference = await stage.guest(DANIYAR).apply()
+    await press(stage, stage.madina, TAKE, message=await stage.card(reference))
+    await stage.card(reference, DANIYAR.email)
+
+
+async def test_whoever_is_back_can_be_forgotten_again(stage: Stage, restored: Guest) -> None:
+    await restored.forget()
+    await stage.world.until(lambda: stage.query("SELECT count(*) FROM persons") == [(0,)])
+    assert receipts(restored)
 
 
 async def test_whom_a_newer_file_names_is_erased_instead(stage: Stage, restored: Guest, tmp_path: Path) -> None:
@@ -122,24 +131,3 @@ async def test_whom_a_newer_file_names_is_erased_instead(stage: Stage, restored:
     await stage.sweep()
     assert stage.query("SELECT count(*) FROM persons") == [(0,)]
     assert showing(stage.group.history) == []
-
-
-async def test_a_file_of_erasures_that_is_not_there_is_refused(stage: Stage, restored: Guest, tmp_path: Path) -> None:
-    await stage.stop()
-    given = ("confirm-restored", "--tombstones", tmp_path / "none.log")
-    result = await command(stage.folder, *given, MASTER_KEY="")
-    assert (result.exit_code, "there is no file of erasures" in result.output) == (1, True)
-    assert stage.query("SELECT count(*) FROM persons WHERE restored_at > 0") == [(1,)]
-
-
-async def test_whoever_is_back_can_be_forgotten_again(stage: Stage, restored: Guest) -> None:
-    await restored.forget()
-    await stage.world.until(lambda: stage.query("SELECT count(*) FROM persons") == [(0,)])
-    assert receipts(restored)
-
-
-async def test_doctor_says_that_it_waits(stage: Stage, restored: Guest) -> None:
-    await stage.stop()
-    environment = {"BOT_TOKEN": "", "MASTER_KEY": "", "PRIVACY_POLICY_URL": "http://127.0.0.1:9/policy"}
-    found = (await command(stage.folder, "doctor", **environment)).stdout
-    assert "WARNING  restore: 1 persons came back without the newest file of erasures" in found
