@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config.settings import Settings
-from bot.domain.time import moment_of
+from bot.domain.time import Moment, moment_of
 from simulator.state.message import Message
 from tests.scenarios.stage import NO_TIMERS, Guest, Stage, open_stage, open_stage_over_http
 
@@ -25,9 +25,12 @@ async def open_timed_stage(
 ) -> AsyncIterator[Stage]:
     """`start` is the local time in Almaty."""
     opened = open_stage_over_http if over_http else open_stage
-    moment = moment_of(datetime.fromisoformat(start).replace(tzinfo=ALMATY))
-    async with opened(folder, start=moment, **{**DEFAULTS, **options}) as stage:
+    async with opened(folder, start=moment_in_almaty(start), **{**DEFAULTS, **options}) as stage:
         yield stage
+
+
+def moment_in_almaty(local: str) -> Moment:
+    return moment_of(datetime.fromisoformat(local).replace(tzinfo=ALMATY))
 
 
 def wall(stage: Stage) -> str:
