@@ -10,21 +10,20 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.channels.telegram import adapter, common_pace
+from bot.channels.telegram import adapter
 from bot.channels.telegram.common_pace import RECHECK_SECONDS
 from bot.channels.telegram.pace import Pace
 from simulator.state import faults
-from simulator.state.limits import RealLimits
 from simulator.state.message import Message
 from storage.new_keys import Key
 from storage.statements import Statements, StorageUnavailable
 from storage.store import Store
-from tests.people import AIGERIM, ALICE, DANIYAR, Applicant, different
+from tests.people import AIGERIM, ALICE, DANIYAR, Applicant
 from tests.scenarios.colleagues import TAKE, press
 from tests.scenarios.evidence import REFERENCE, cards, rows, said
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.test_forget_me import RECEIPT
-from tests.scenarios.test_untrue_refusals import doctor
+from tests.scenarios.test_untrue_refusals import applicant, doctor
 
 KK = words("kk")
 HOURS = 3600
@@ -148,7 +147,7 @@ async def test_a_card_whose_place_cannot_be_recorded_goes_with_its_person(
 class Gate:
     """The group's pace, opened by the test: who waits is counted, and the clock moves when it opens.
 
-    What waits for the pace of all chats together, because the crowd applies quickly, is let through.
+    What waits for the pace of all chats together is let through.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -171,16 +170,16 @@ class Gate:
 
 @pytest.fixture
 async def gate(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Gate:
-    """A group that has heard its twenty, so that the next has to wait."""
+    """A group with one card that has had its twenty messages, so that the next has to wait."""
     await stage.stop()
     gate, clock = Gate(stage), stage.world.clock
-    monkeypatch.setattr(adapter, "Pace", lambda *_: Pace(lambda: clock.now_ms() / 1000, gate.sleep))
-    monkeypatch.setattr(common_pace, "PUBLISHED_RATE", 10_000)  # only the group is to wait
-    stage.world.limits = RealLimits(overall=10_000, private_burst=1000)
+    pace = Pace(lambda: clock.now_ms() / 1000, gate.sleep)
+    monkeypatch.setattr(adapter, "Pace", lambda *_: pace)
     await stage.start()
-    for who in different(20):
-        await stage.guest(who).apply()
-    await stage.world.until(lambda: len(cards(stage.group)) == 20)
+    await stage.guest(AIGERIM).apply()
+    await stage.world.until(lambda: cards(stage.group))
+    while not pace.is_full(stage.group.id):
+        await pace.wait(stage.group.id)
     return gate
 
 
@@ -209,19 +208,11 @@ async def test_a_card_that_waits_is_sent_if_its_person_stays(stage: Stage, gate:
 async def test_contacts_that_waited_for_the_pace_are_not_shown_once_the_person_has_withdrawn(
     stage: Stage, gate: Gate
 ) -> None:
-    (reference,) = {REFERENCE.findall(card.text)[0] for card in cards(stage.group)[:1]}
-    first = cards(stage.group, reference)[0]
+    (first,) = cards(stage.group)
+    (reference,) = REFERENCE.findall(first.text)
     stage.madina.tap(TAKE, chat=stage.group, message=first)
     await stage.world.until(lambda: gate.waiting)
-    owner = next(
-        Guest(user, AIGERIM)
-        for user in stage.world.users.values()
-        if any(reference in message.text for message in user.chat.history)
-    )
-    await owner.write("/forget_me")
-    await stage.world.until(lambda: KK("button.forget") in owner.chat.last.labels)
-    owner.user.tap(KK("button.forget"))
-    await owner.sees("E-")
+    await applicant(stage).forget()
     gate.open()
     await stage.world.until(lambda: first.html == KK("card.withdrawn", reference=reference))
     assert not any(AIGERIM.email in version.text for version in first.edits)
