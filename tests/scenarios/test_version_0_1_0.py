@@ -33,7 +33,7 @@ BURIED = (Who.KEY_DESTROYED, Who.DESTROYED, Who.ERASED, Who.CAME_BACK)
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """Not started yet, on the old files."""
     options = {**DEFAULTS, "master_key": MASTER_KEY, "lead_escalations": "off"}
-    stage = set_stage(tmp_path / "data", World(TOKEN, LoopClock(moment_in_almaty(END)), seed=SEED), None, options)
+    stage = set_stage(tmp_path / "data", World(TOKEN, LoopClock(int(moment_in_almaty(END))), seed=SEED), None, options)
     unpack(stage.folder, stage.group.id)
     yield stage
     await stage.stop()
