@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.channels.telegram.addresses import address_of
+from bot.cli.person_options import with_person_options
 from bot.cli.process import BAD_SETTINGS, SEEKING, complain, run_until_stopped, say, settings_or_exit, while_showing
 from bot.config.settings import Settings
 from bot.domain.time import moment_of
@@ -19,27 +19,19 @@ from bot.operator.find import Query
 from bot.operator.forget import forget as forget_person
 from bot.operator.hold import hold as hold_person
 
-TelegramId = Annotated[int | None, typer.Option("--telegram-id", help="The number of their Telegram account.")]
-Phone = Annotated[str | None, typer.Option("--phone", help="As they gave it, in any notation.")]
-Email = Annotated[str | None, typer.Option("--email", help="As they gave it.")]
-LeadReference = Annotated[str | None, typer.Option("--lead", help="The reference of an application, like M-7K3F9Q.")]
 
-
-def forget(
-    telegram_id: TelegramId = None, phone: Phone = None, email: Email = None, lead: LeadReference = None
-) -> None:
+@with_person_options
+def forget(query: Query) -> None:
     """Destroy everything about a person, as /forget_me does. The bot must be stopped."""
     settings = settings_or_exit(need_token=False)
-    run_until_stopped(_forget(settings, query_of(telegram_id, lead, phone=phone, email=email)))
+    run_until_stopped(_forget(settings, query))
 
 
+@with_person_options
 def hold(
+    query: Query,
     reason: Annotated[str, typer.Option("--reason", help="Told to the person if they ask to be forgotten.")],
     until: Annotated[str, typer.Option("--until", help="The day it ends, ISO: 2027-01-31. A past day lifts it.")],
-    telegram_id: TelegramId = None,
-    phone: Phone = None,
-    email: Email = None,
-    lead: LeadReference = None,
 ) -> None:
     """Postpone a person's destruction for a reason and until a day. The bot must be stopped."""
     settings = settings_or_exit(need_token=False)
@@ -48,13 +40,7 @@ def hold(
     except ValueError:
         complain("--until: must be a date like 2027-01-31")
         raise typer.Exit(BAD_SETTINGS) from None
-    run_until_stopped(_hold(settings, query_of(telegram_id, lead, phone=phone, email=email), reason, end))
-
-
-def query_of(telegram_id: int | None, lead: str | None, **typed: str | None) -> Query:
-    """What the options name. `typed` are answers by the name of their field."""
-    answers = {name: answer for name, answer in typed.items() if answer is not None}
-    return Query(None if telegram_id is None else address_of(telegram_id), answers, lead)
+    run_until_stopped(_hold(settings, query, reason, end))
 
 
 async def _forget(settings: Settings, query: Query) -> None:

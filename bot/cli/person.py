@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.access import say_access
-from bot.cli.people import Email, LeadReference, Phone, TelegramId, query_of
+from bot.cli.person_options import with_person_options
 from bot.cli.process import SEEKING, run_until_stopped, say, settings_or_exit, while_showing
 from bot.config.settings import Settings
 from bot.domain.consent import Consent
@@ -41,9 +41,9 @@ def _run(answer: Answer) -> None:
 
 
 @person.command()
-def show(telegram_id: TelegramId = None, phone: Phone = None, email: Email = None, lead: LeadReference = None) -> None:
+@with_person_options
+def show(query: Query) -> None:
     """Print everything that is stored about a person: the document that /my_data gives."""
-    query = query_of(telegram_id, lead, phone=phone, email=email)
 
     async def answer(store: Store, settings: Settings) -> None:
         work = show_person(store, query, settings.retention, system_clock)
@@ -54,16 +54,14 @@ def show(telegram_id: TelegramId = None, phone: Phone = None, email: Email = Non
 
 
 @person.command()
+@with_person_options
 def correct(
+    query: Query,
     field: Annotated[str, typer.Option("--field", help=f"One of {', '.join(one.name for one in FIELDS)}.")],
     value: Annotated[str, typer.Option("--value", help="The new value; the form's own rules judge it.")],
-    telegram_id: TelegramId = None,
-    phone: Phone = None,
-    email: Email = None,
-    lead: LeadReference = None,
 ) -> None:
     """Correct an answer in a person's applications, or only in the one that --lead names."""
-    query, change = query_of(telegram_id, lead, phone=phone, email=email), Change(field, value, lead)
+    change = Change(field, value, query.lead)
 
     async def answer(store: Store, settings: Settings) -> None:
         text = load_words().text_in("en")
@@ -75,15 +73,12 @@ def correct(
 
 
 @person.command()
+@with_person_options
 def block(
+    query: Query,
     lift: Annotated[bool, typer.Option("--lift", help="The dispute is over: use the data again.")] = False,
-    telegram_id: TelegramId = None,
-    phone: Phone = None,
-    email: Email = None,
-    lead: LeadReference = None,
 ) -> None:
     """Put a person's data out of use while a dispute lasts; contacts leave the card as soon as the bot runs."""
-    query = query_of(telegram_id, lead, phone=phone, email=email)
 
     async def answer(store: Store, settings: Settings) -> None:
         number = await while_showing(SEEKING, block_person(store, query, system_clock, lift=lift))
@@ -94,20 +89,17 @@ def block(
 
 
 @person.command()
-def proof(telegram_id: TelegramId = None, phone: Phone = None, email: Email = None, lead: LeadReference = None) -> None:
+@with_person_options
+def proof(query: Query) -> None:
     """Print the consents of a person: when, to which text, its SHA-256, and the rows of the ledger."""
-    query = query_of(telegram_id, lead, phone=phone, email=email)
     _run(lambda store, settings: _prove(store, query, ZoneInfo(settings.timezone)))
 
 
 @person.command()
-def access(
-    telegram_id: TelegramId = None, phone: Phone = None, email: Email = None, lead: LeadReference = None
-) -> None:
+@with_person_options
+def access(query: Query) -> None:
     """List who has access, and who saw the contacts of a person when; of everybody if no person is named."""
-    is_about_somebody = any(one is not None for one in (telegram_id, phone, email, lead))
-    query = query_of(telegram_id, lead, phone=phone, email=email) if is_about_somebody else None
-    _run(lambda store, settings: say_access(store, settings, query))
+    _run(lambda store, settings: say_access(store, settings, None if query == Query() else query))
 
 
 async def _prove(store: Store, query: Query, zone: ZoneInfo) -> None:

@@ -64,6 +64,7 @@ class Field:
     `compared`: staff are told of applications from other accounts with the same answer.
     `width`: of its column in a spreadsheet, in characters: the usual length of an answer.
     `sought`: what the commands for an operator want as `--<name>`; empty if they do not find people by this field.
+    `sought_help`: what they say of this option.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Field:
     compared: bool = False
     width: int = 20
     sought: str = ""
+    sought_help: str = "As they gave it."
 
 
 FIELDS = (
@@ -90,6 +92,7 @@ FIELDS = (
         compared=True,
         width=18,
         sought="a mobile phone as the person would write it, like +7 701 123 45 67",
+        sought_help="As they gave it, in any notation.",
     ),
     Field(
         "email",

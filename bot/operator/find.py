@@ -16,7 +16,14 @@ from storage.store import Store
 
 SOUGHT = {one.name: one for one in FIELDS if one.sought}
 """The fields by whose answer people are found."""
-OPTIONS = ", ".join(f"--{name}" for name in ("telegram-id", *SOUGHT))
+
+
+def option_of(name: str) -> str:
+    """The option by which the commands find people: by an answer, or by what else a name stands for."""
+    return f"--{name.replace('_', '-')}"
+
+
+OPTIONS = ", ".join(map(option_of, ("telegram_id", *SOUGHT)))
 
 
 class NotFound(Refusal):
@@ -83,5 +90,5 @@ async def _answers(store: Store, person: bytes, name: str) -> set[str]:
 def _accepted(sought: Field, typed: str) -> str:
     outcome = (sought.doubting.insist if sought.doubting else sought.validate)(typed)
     if not isinstance(outcome, Accepted):
-        raise BadQuery(f"--{sought.name}: must be {sought.sought}")
+        raise BadQuery(f"{option_of(sought.name)}: must be {sought.sought}")
     return outcome.value

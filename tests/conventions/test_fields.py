@@ -14,12 +14,13 @@ from bot.domain.disclosure import LEAD_COLUMNS
 from bot.domain.fields import FIELDS
 from bot.domain.form import REVIEW
 from bot.i18n import Words, load_words
+from bot.operator.find import SOUGHT
 from tests.cases import cases
 from tests.conventions.code import ROOT, modules, nodes, nodes_of
 from tests.conventions.test_catalogues import KEYS
 
 NAMES = [field.name for field in FIELDS]
-KEY = re.compile(rf"(field|form|export)\.({'|'.join(NAMES)})\b.*")
+KEY = re.compile(rf"(field|form|export)\.({'|'.join(NAMES)})\b.*|--({'|'.join(NAMES)})")
 MAY_NAME = {
     "bot/domain/fields.py": "it is the list",
     "bot/domain/funnel.py": "stages are events in stored counts",
@@ -38,11 +39,17 @@ def strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def named(nodes: Iterable[ast.AST]) -> list[str]:
-    """Names of fields, and keys of their texts, that are written out."""
+    """Names of fields, keys of their texts, and options named after them, that are written out."""
     return [text for text in strings(nodes) if text in NAMES or KEY.fullmatch(text)]
 
 
-@cases("source", ["x = 'phone'", "text('field.name.ask')", "case {'email': y}: pass"])
+def parameters(nodes: Iterable[ast.AST]) -> list[str]:
+    """Of functions and of calls, if they are named after a field by which an operator finds people."""
+    names = [one.arg for one in nodes if isinstance(one, ast.arg | ast.keyword)]
+    return [name for name in names if name in SOUGHT]
+
+
+@cases("source", ["x = 'phone'", "text('field.name.ask')", "case {'email': y}: pass", "Option('--phone')"])
 def test_a_name_that_is_written_out_is_found(source: str) -> None:
     assert named(nodes(source.replace("case", "match x:\n  case") if "case" in source else source))
 
@@ -57,6 +64,17 @@ def test_no_field_is_named_outside_the_list() -> None:
     found = {str(path.relative_to(ROOT)): named(nodes_of(path)) for path in code}
     assert {path: names for path, names in found.items() if names and path not in MAY_NAME} == {}
     assert set(MAY_NAME) <= {path for path, names in found.items() if names}, "an exception that nobody needs"
+
+
+@cases("source", ["def show(phone): pass", "def show(*, email=None): pass", "query_of(lead, phone=x)"])
+def test_a_parameter_named_after_a_field_is_found(source: str) -> None:
+    assert parameters(nodes(source))
+
+
+def test_no_command_has_a_parameter_of_its_own_for_a_field() -> None:
+    """Their options follow from the list: `bot/cli/person_options.py`."""
+    found = {str(path.relative_to(ROOT)): parameters(nodes_of(path)) for path in modules("bot/cli", "bot/operator")}
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_names_fit_into_buttons_texts_and_columns() -> None:
