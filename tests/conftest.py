@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import ssl
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,8 @@ MEMORY = Path("/dev/shm")  # noqa: S108
 MEMORY_NEEDED = 2**31  # bytes; a container may have 64 MB
 # No test needs its files to outlive the machine, and a disk that many share takes milliseconds for each commit.
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # noqa: TID251
+    os.environ.setdefault("TMPDIR", str(MEMORY))  # noqa: TID251
+    tempfile.tempdir = None  # which pytest has asked for already
 
 # Every bot loads all root certificates when it starts, which takes 35 ms; no test uses TLS.
 ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]

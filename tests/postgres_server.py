@@ -41,16 +41,11 @@ def address() -> str:
 
 
 def _start() -> str:
-    folder = tempfile.TemporaryDirectory(dir=_memory())
+    folder = tempfile.TemporaryDirectory()
     atexit.register(folder.cleanup)  # before the server registers its stop: what is registered last is done first
     server = _server_in(Path(folder.name) / "data", QUICK)
     uri: str = server.get_uri()
     return uri
-
-
-def _memory() -> str | None:
-    """Where `tests/conftest.py` puts files: a server that waits for a disk at each commit takes seconds for a test."""
-    return os.environ.get("PYTEST_DEBUG_TEMPROOT")  # noqa: TID251
 
 
 def _server_in(folder: Path, settings: Sequence[str] = ()) -> Any:
@@ -88,7 +83,7 @@ _shared: list[Path] = []
 
 def share() -> None:
     """Whatever is forked from this process initialises its first server once for all."""
-    folder, owner = Path(tempfile.mkdtemp(dir=_memory())), os.getpid()
+    folder, owner = Path(tempfile.mkdtemp()), os.getpid()
     _shared.append(folder)
     atexit.register(lambda: shutil.rmtree(folder) if os.getpid() == owner else None)
 
@@ -99,7 +94,7 @@ def own_server() -> Iterator[Any]:
 
     Not in pytest's folder: another run of pytest closes that to the user that the server runs as.
     """
-    with tempfile.TemporaryDirectory(dir=_memory()) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         server = _server_in(Path(folder) / "data")
         try:
             yield server

@@ -9,7 +9,6 @@ import contextlib
 import gc
 import importlib
 import io
-import os
 import ssl
 import tempfile
 import threading
@@ -54,7 +53,7 @@ async def take_application(folder: Path) -> None:
 
 
 if not ON_POSTGRES:  # for which a server would have to be started here
-    with tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as made:  # noqa: TID251
+    with tempfile.TemporaryDirectory() as made:
         asyncio.run(take_application(Path(made) / "data"))  # not by libuv, whose threads would stay
 if threading.active_count() > 1:
     raise RuntimeError("a process with threads is not to be forked")
