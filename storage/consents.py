@@ -35,7 +35,12 @@ async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
     if not rows:
         return None
     body, terms, names = rows[0]
-    return ShownText(body, _read_terms(terms) if terms else None, tuple(names.split(",") if names else ()))
+    return ShownText(body, _read_terms(terms) if terms else None, read_fields(names))
+
+
+def read_fields(stored: str | None) -> tuple[str, ...]:
+    """The names of the fields that a text is about."""
+    return tuple(stored.split(",")) if stored else ()
 
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:

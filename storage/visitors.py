@@ -30,6 +30,7 @@ class Visitor:
     erasure: Erasure | None = None  # None once they have been told that it is done
     reached: int = 0  # the rank of the furthest stage at which they were counted (bot/domain/funnel.py)
     counted_in: str = ""  # the language in which they are counted
+    named: tuple[str, ...] = ()  # the fields that the text of their consent is about
 
 
 @frozen
@@ -46,6 +47,7 @@ _FLAGS = (
     "EXISTS (SELECT 1 FROM erasures WHERE person = $1)",
     "persons.reached",
     "persons.counted_in",
+    "(SELECT fields FROM consent_texts WHERE hash = consents.text_hash)",
 )
 _TABLES = (persons, drafts, consents)
 _SELECT = (
@@ -61,7 +63,7 @@ async def load(engine: Engine, vault: Vault, address: Address, update_id: int | 
     pseudonym = vault.pseudonym(address)
     seal = await vault.seal_of(pseudonym)
     [row] = await engine.read(_SELECT, pseudonym, Purpose.APPLICATION, update_id)
-    is_repeated, has_leads, has_erasure, reached, counted_in, *columns = row
+    is_repeated, has_leads, has_erasure, reached, counted_in, named, *columns = row
     person_row, draft_row, consent_row = _split(columns)
     person = persons.open_row(person_row, seal, address) if seal and person_row else None
     if seal is None or person is None or person.erasing:
@@ -78,6 +80,7 @@ async def load(engine: Engine, vault: Vault, address: Address, update_id: int | 
         tuple(await leads.of_person(engine, pseudonym, seal)) if has_leads else (),
         reached=reached,
         counted_in=counted_in,
+        named=consents.read_fields(named),
     )
     return Visit(visitor, bool(is_repeated))
 

@@ -9,6 +9,7 @@ from bot.dialogue.routes import Route
 from bot.dialogue.wordbook import UNRECOGNISED, Recognised
 from bot.domain import wall_clock
 from bot.domain.abilities import Abilities
+from bot.domain.fields import FIELDS, Field
 from bot.domain.form import Draft
 from bot.domain.frozen import frozen
 from bot.domain.lead import Lead, is_open
@@ -68,9 +69,14 @@ class Turn:
 
     @property
     def agreed(self) -> bool:
-        """Whether the person has agreed to the current policy."""
+        """Whether the person has agreed to the current policy, and to all that the form asks for today."""
         consent = self.visitor.consent
-        return consent is not None and consent.policy_version == self.installation.policy.version
+        is_current = consent is not None and consent.policy_version == self.installation.policy.version
+        return is_current and all(map(self.may_ask_for, FIELDS))
+
+    def may_ask_for(self, field: Field) -> bool:
+        """Whether the person's consent names the field. An older one names no field that came later."""
+        return field.name in self.visitor.named
 
     @property
     def seal(self) -> Seal:

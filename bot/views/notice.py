@@ -15,9 +15,11 @@ from bot.i18n import Markup, Text, exact_duration
 
 
 def notice_for(turn: Turn, language: str) -> Notice:
-    """The consent card for this person, who may have agreed to an earlier version of the policy."""
+    """The consent card for this person, who may have agreed to an earlier version of the policy, or to fewer fields."""
     consent = turn.visitor.consent
-    return compose_notice(turn.installation, language, agreed_to=consent.policy_version if consent else None)
+    earlier = consent.policy_version if consent else None
+    is_changed = earlier != turn.installation.policy.version
+    return compose_notice(turn.installation, language, agreed_to=earlier if is_changed else None)
 
 
 def compose_notice(installation: Installation, language: str, *, agreed_to: str | None = None) -> Notice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import SILENCE, ChatMemory, Decision, Popup, Relevance, Rewrite, Say, SetButtons
+from bot.dialogue.decision import SILENCE, ChatMemory, Decision, Popup, Reply, Rewrite, Say, SetButtons
 from bot.dialogue.event import Event
 from bot.dialogue.presses import ConsentPress
 from bot.dialogue.routes import Route
@@ -42,8 +42,9 @@ def show_consent(
 ) -> Decision:
     """The consent card. `album` is the one that it answers."""
     notice = notice_for(turn, language or turn.language)
-    keyboard = keyboards.consent(turn.installation, notice, renews=renews)
-    card = Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, relevance=Relevance.QUESTION)
+    card: Reply = prompts.consent(turn, notice, renews=renews)
+    if rewrite:
+        card = Rewrite(notice.text, keyboards.consent(turn.installation, notice, renews=renews))
     shown = ChatMemory(notice.language, notice.mark, renews, album)
     return Decision([card], chat_memory=shown, started=_is_new(turn))
 
@@ -124,7 +125,7 @@ async def give_consent(turn: Turn, notice: Notice, *, pressed: bool = False, ren
     granted = consents.grant(who, person.ledger_subject, consent, notice)
     agreed = replace(
         turn,
-        visitor=replace(turn.visitor, seal=seal, person=person),
+        visitor=replace(turn.visitor, seal=seal, person=person, consent=consent, named=notice.fields),
         language=person.language,
         text=turn.words.text_in(person.language),
     )

@@ -17,6 +17,7 @@ from bot.dialogue.membership import StandingInquiry
 from bot.dialogue.press import Press
 from bot.dialogue.turn import Turn
 from bot.domain.consent import Consent, Notice, Purpose
+from bot.domain.fields import FIELDS
 from bot.domain.form import Draft
 from bot.domain.lead import Lead
 from bot.domain.person import Person
@@ -95,7 +96,8 @@ def make_visitor(
     """A visitor without a store. Somebody with a draft or a lead has agreed to `version`."""
     known = person or (make_person() if draft or leads else None)
     agreed = Consent.of(notice("kk", version=version), b"c" * 16, Purpose.APPLICATION, 1, NOW)
-    return Visitor(b"p" * 32, PERSON.address, None, known, agreed if known else None, draft, leads)
+    named = tuple(field.name for field in FIELDS) if known else ()
+    return Visitor(b"p" * 32, PERSON.address, None, known, agreed if known else None, draft, leads, named=named)
 
 
 def make_turn(
