@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from bot.domain.consent import Consent, Notice, Purpose, ShownText, Terms
 from bot.domain.ledger import Event
-from bot.domain.time import Moment
+from bot.domain.retention import NO_PROMISE
+from bot.domain.time import Moment, Span
 from storage import ledger
 from storage.engine import Engine
 from storage.statements import Row, Statement
@@ -41,6 +42,14 @@ async def load_text(engine: Engine, text_hash: str) -> ShownText | None:
 def read_fields(stored: str | None) -> tuple[str, ...]:
     """The names of the fields that a text is about."""
     return tuple(stored.split(",")) if stored else ()
+
+
+async def promised(engine: Engine, person: bytes) -> Mapping[str, Span]:
+    """How long records are kept by the newest consent to an application in force, by the names of the rules that its
+    text mentions; nothing if that text was stored without its terms."""
+    select = f"SELECT terms FROM consent_texts WHERE hash = ({newest('text_hash')})"
+    rows = await engine.read(select, person, Purpose.APPLICATION)
+    return _read_terms(rows[0][0]).periods if rows and rows[0][0] else NO_PROMISE
 
 
 async def history(engine: Engine, person: bytes) -> list[Consent]:

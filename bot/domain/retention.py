@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from bot.domain.frozen import frozen
 from bot.domain.lead import OPEN, Outcome, Status
 from bot.domain.time import DAY, HOUR, NO_TIME, Moment, Span
 
+NO_PROMISE: Mapping[str, Span] = MappingProxyType({})
 KEYS_IN_BACKUPS = 7 * DAY  # after this no backup holds a destroyed key
 SEEN_UPDATES = 48 * HOUR  # Telegram repeats an update for at most 24 h; twice that to be safe
 
@@ -107,8 +109,13 @@ class Retention:
     def end_of_draft(self, changed_at: Moment) -> Moment:
         return changed_at + self.span(DRAFT)
 
-    def end_of_lead(self, status: Status, outcome: Outcome | None, changed_at: Moment) -> Moment:
-        return changed_at + self.span(rule_of_lead(status, outcome))
+    def end_of_lead(
+        self, status: Status, outcome: Outcome | None, changed_at: Moment, promised: Mapping[str, Span] = NO_PROMISE
+    ) -> Moment:
+        """No later than its owner was promised: `promised` are the periods of their consent, by the name of a rule."""
+        holding = [rule for rule in RULES if rule.holds_for(status, outcome)]
+        agreed_to = [promised[rule.name] for rule in holding if rule.name in promised]
+        return changed_at + min([self.span(holding[-1]), *agreed_to[-1:]])
 
 
 @frozen

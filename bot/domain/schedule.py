@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.domain.frozen import frozen
 from bot.domain.lead import OPEN, Outcome, Status
-from bot.domain.retention import Retention
+from bot.domain.retention import NO_PROMISE, Retention
 from bot.domain.time import DAY, EPOCH, HOUR, MINUTE, NO_TIME, Moment, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar, after_quiet_hours, moment
 
@@ -51,9 +52,12 @@ class Schedule:
         gap = self.reminders[reminders] - self.reminders[reminders - 1] if reminders else NO_TIME
         return max(stirred_at + self.reminders[reminders], now + gap if reminders else EPOCH)
 
-    def of_lead(self, status: Status, outcome: Outcome | None, now: Moment) -> Deadlines:
-        """The deadlines of a lead that has this status, and if closed this outcome, since `now`."""
-        destroy_at = self.retention.end_of_lead(status, outcome, now)
+    def of_lead(
+        self, status: Status, outcome: Outcome | None, now: Moment, promised: Mapping[str, Span] = NO_PROMISE
+    ) -> Deadlines:
+        """The deadlines of a lead that has this status, and if closed this outcome, since `now`; `promised` as in
+        `Retention.end_of_lead`."""
+        destroy_at = self.retention.end_of_lead(status, outcome, now, promised)
         opening = self.calendar.next_opening(now)
         return Deadlines(
             destroy_at=destroy_at,

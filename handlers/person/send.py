@@ -17,7 +17,7 @@ from bot.views import prompts
 from handlers.conditions import is_at_review, is_current, pressed, said
 from handlers.person.form import advance, hide_answers
 from handlers.typed_conditions import is_firm
-from storage import contact_marks, drafts, leads, outbox
+from storage import consents, contact_marks, drafts, leads, outbox
 from storage.statements import Statement
 
 
@@ -36,11 +36,13 @@ async def confirm(event: Event, turn: Turn) -> Decision:
     if missing := find_missing(draft):
         return advance(turn, draft, edit(draft, missing.name))
     lead = _lead(turn, draft)
+    promised = await consents.promised(turn.store.engine, lead.person)
+    due = turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now, promised)
     return Decision(
         [Popup(turn.text("application.sending"))],
         [
             drafts.remove(turn.visitor.pseudonym, draft),
-            leads.insert(turn.seal, lead, turn.installation.schedule.of_lead(lead.status, lead.outcome, turn.now)),
+            leads.insert(turn.seal, lead, due),
             *contact_marks.put(turn.store.vault, turn.seal, lead.person, lead.id, lead.details),
             *_tell_person(event, turn, lead),
             outbox.tell(outbox.STAFF, Fact.CARD, lead.id, turn.now),

@@ -30,7 +30,7 @@ from bot.views import card
 from handlers import funnel_counts
 from handlers.conditions import pressed
 from handlers.staff import milestones
-from storage import access_log, cards, lead_history, leads, outbox, persons
+from storage import access_log, cards, consents, lead_history, leads, outbox, persons
 from storage.outbox import Urgency
 from storage.statements import Statement
 
@@ -100,7 +100,8 @@ async def _move(turn: Turn, lead: Lead, action: Action, who: Colleague, outcome:
     if seal is None or ends.get(lead.id, EPOCH) <= turn.now:
         return _popup(turn, "staff.no_lead")  # its retention is over, and the next sweep erases it
     after = move(lead, action, who, turn.now, outcome)
-    due = turn.installation.schedule.of_lead(after.status, after.outcome, after.changed_at)
+    promised = await consents.promised(turn.store.engine, lead.person)
+    due = turn.installation.schedule.of_lead(after.status, after.outcome, after.changed_at, promised)
     if action is Action.NO_ANSWER:
         due = replace(due, nudge_at=turn.installation.schedule.retry_at(after.tried_at))
     step = LeadStep(lead.id, turn.now, action, who.name, outcome, who=who.pseudonym.hex())
