@@ -43,7 +43,7 @@ STEPS = (
     Step("e-mail", "guest{number}@example.com", "", "", "f:confirm"),
     Step("confirm", "", "f:confirm", "M-", ""),
 )
-"""Six updates. The phones are those around libphonenumber's example: the same contact is more work for our bot."""
+"""An update each. The phones are those around libphonenumber's example: the same contact is more work for our bot."""
 ASKING = ("sendMessage", "editMessageText")
 EXAMPLES = 10_000
 
