@@ -17,9 +17,7 @@ from bot.i18n import Markup, Text, exact_duration
 def notice_for(turn: Turn, language: str) -> Notice:
     """The consent card for this person, who may have agreed to an earlier version of the policy, or to fewer fields."""
     consent = turn.visitor.consent
-    earlier = consent.policy_version if consent else None
-    is_changed = earlier != turn.installation.policy.version
-    return compose_notice(turn.installation, language, agreed_to=earlier if is_changed else None)
+    return compose_notice(turn.installation, language, agreed_to=consent.policy_version if consent else None)
 
 
 def compose_notice(installation: Installation, language: str, *, agreed_to: str | None = None) -> Notice:
@@ -47,7 +45,8 @@ def _compose_notice(installation: Installation, language: str, agreed_to: str | 
         version=policy.version,
         dated=dated(text, policy),
     )
-    head = _greeting(text, operator) if agreed_to is None else text("policy.changed", version=agreed_to)
+    is_changed = agreed_to not in (None, policy.version)
+    head = text("policy.changed", version=agreed_to) if is_changed else _greeting(text, operator)
     until = text("consent.until" if agreed_to is None else "policy.until")
     shown = "\n".join([head, terms, until, text("consent.applicant")])
     named = tuple(field.name for field in FIELDS)

@@ -45,6 +45,7 @@ async def skip_to_review(guest: Guest) -> Message:
 async def test_they_agree_and_the_form_goes_on(stage: Stage) -> None:
     guest, card = await asked_to_agree(stage)
     assert progress(NEWER) not in card.text
+    assert KK("policy.until") in card.html  # what they have answered is stored, under their earlier consent
     await guest.tap(KK("button.agree"), progress(NEWER))
     await guest.go_on(NEWER)
     await guest.confirm()
