@@ -9,7 +9,6 @@ from bot.dialogue.field_words import ask, label
 from bot.dialogue.installation import Installation
 from bot.dialogue.keyboard import Keyboard, RemoveKeyboard
 from bot.dialogue.turn import Turn
-from bot.domain.consent import Notice
 from bot.domain.erasure import Kind
 from bot.domain.fields import FIELDS, AnswerBy, Doubting, Field
 from bot.domain.form import REVIEW, Doubt, Draft, field_of, position
@@ -23,21 +22,18 @@ from bot.views.notice import notice_for
 
 def step(turn: Turn, draft: Draft, lead: Lead | None = None, *, remark: str = "") -> list[Reply]:
     """The question of the current step, or the review; `lead` is what a new draft corrects. A `remark` stands above the
-    question. Whoever has not agreed to be asked is asked for that consent."""
+    question. Whoever has not agreed to be asked is asked for that consent, and can skip or go back all the same."""
     if draft.step == REVIEW:
         return [_correction(turn, draft, lead) if draft.corrects else _review(turn, draft)]
     field = _field(draft)
     if not turn.may_ask_for(field):
-        return [consent(turn, notice_for(turn, turn.language), renews=bool(turn.visitor.leads))]
+        notice = notice_for(turn, turn.language)
+        agree = keyboards.consent(turn.installation, notice, renews=bool(turn.visitor.leads))
+        return [_question(notice.text, keyboards.below(agree, *keyboards.field_step(turn, draft, field).rows), draft)]
     if draft.doubt and field.doubting:
         return [_doubt(turn, draft, field, draft.doubt, field.doubting)]
     question = "\n\n".join(filter(None, (remark, ask(turn.text, field, progress(draft)))))
     return [_question(question, _keyboard(turn, draft, field), draft)]
-
-
-def consent(turn: Turn, notice: Notice, *, renews: bool = False) -> Say:
-    """The consent card."""
-    return Say(notice.text, keyboards.consent(turn.installation, notice, renews=renews), relevance=Relevance.QUESTION)
 
 
 def _question(text: str, keyboard: Keyboard, draft: Draft) -> Say:

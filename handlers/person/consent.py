@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.decision import SILENCE, ChatMemory, Decision, Popup, Reply, Rewrite, Say, SetButtons
+from bot.dialogue.decision import SILENCE, ChatMemory, Decision, Popup, Relevance, Rewrite, Say, SetButtons
 from bot.dialogue.event import Event
 from bot.dialogue.presses import ConsentPress
 from bot.dialogue.routes import Route
@@ -42,11 +42,17 @@ def show_consent(
 ) -> Decision:
     """The consent card. `album` is the one that it answers."""
     notice = notice_for(turn, language or turn.language)
-    card: Reply = prompts.consent(turn, notice, renews=renews)
-    if rewrite:
-        card = Rewrite(notice.text, keyboards.consent(turn.installation, notice, renews=renews))
+    keyboard = keyboards.consent(turn.installation, notice, renews=renews)
+    card = Rewrite(notice.text, keyboard) if rewrite else Say(notice.text, keyboard, relevance=Relevance.QUESTION)
     shown = ChatMemory(notice.language, notice.mark, renews, album)
     return Decision([card], chat_memory=shown, started=_is_new(turn))
+
+
+def ask_first(turn: Turn) -> Decision:
+    """In the middle of the form: the consent card for its question, which an earlier consent does not name."""
+    notice = notice_for(turn, turn.language)
+    shown = ChatMemory(notice.language, notice.mark, bool(turn.visitor.leads))
+    return Decision(prompts.step(turn, turn.draft), turn.close_question(), chat_memory=shown)
 
 
 async def agree(event: Event, turn: Turn) -> Decision:

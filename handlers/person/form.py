@@ -27,7 +27,7 @@ from handlers.conditions import (
     pressed,
     said,
 )
-from handlers.person.consent import begin_form, show_consent
+from handlers.person.consent import ask_first, begin_form
 from handlers.person.refusals import refuse
 from handlers.typed_conditions import is_firm, is_label, names_field
 from storage import drafts, messages, outbox
@@ -206,7 +206,7 @@ def hide_answers(turn: Turn) -> list[Statement]:
 
 def _apply(turn: Turn, draft: Draft, field: Field, outcome: Outcome, typed: str) -> Decision:
     if not turn.may_ask_for(field):
-        return show_consent(turn, renews=bool(turn.visitor.leads))
+        return ask_first(turn)
     match outcome:
         case Accepted(value):
             return advance(turn, draft, form.answer(draft, value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue.field_words import skip_label
 from bot.domain.fields import FIELDS
 from simulator.state.message import Message
 from tests.form import NAMES, progress
@@ -9,14 +10,14 @@ from tests.people import AIGERIM
 from tests.scenarios.stage import Guest, Stage, words
 
 KK = words("kk")
-NEWER = next(field.name for field in reversed(FIELDS) if field.optional)
-BEFORE, *_ = reversed(NAMES[: NAMES.index(NEWER)])
+NEWER = next(field for field in reversed(FIELDS) if field.optional)
+BEFORE = NAMES[NAMES.index(NEWER.name) - 1]
 STORED = "SELECT step, revision, answers FROM drafts"
 
 
 def agreed_before(stage: Stage) -> None:
     """Their consent is one to a text that names all other fields."""
-    others = ",".join(name for name in NAMES if name != NEWER)
+    others = ",".join(name for name in NAMES if name != NEWER.name)
     stage.execute("INSERT INTO consent_texts (hash, language, body, fields) VALUES ('old', 'kk', 'old', ?)", others)
     stage.execute("UPDATE consents SET text_hash = 'old'")
 
@@ -32,22 +33,22 @@ async def asked_to_agree(stage: Stage) -> tuple[Guest, Message]:
 
 
 def is_card(message: Message) -> bool:
-    return KK("button.agree") in message.labels and KK(f"field.{NEWER}.consent") in message.text
+    return KK("button.agree") in message.labels and KK(f"field.{NEWER.name}.consent") in message.text
 
 
 async def skip_to_review(guest: Guest) -> Message:
-    await guest.say(KK("button.skip"))
-    for name in NAMES[NAMES.index(NEWER) + 1 :]:
+    await guest.hears(lambda: guest.user.tap(skip_label(guest.text, NEWER)))
+    for name in NAMES[NAMES.index(NEWER.name) + 1 :]:
         await guest.say(guest.typed(name))
     return guest.chat.last
 
 
 async def test_they_agree_and_the_form_goes_on(stage: Stage) -> None:
     guest, card = await asked_to_agree(stage)
-    assert progress(NEWER) not in card.text
+    assert progress(NEWER.name) not in card.text
     assert KK("policy.until") in card.html  # what they have answered is stored, under their earlier consent
-    await guest.tap(KK("button.agree"), progress(NEWER))
-    await guest.go_on(NEWER)
+    await guest.tap(KK("button.agree"), progress(NEWER.name))
+    await guest.go_on(NEWER.name)
     await guest.confirm()
     await stage.card("M-")
     assert stage.query("SELECT count(*) FROM consents") == [(2,)]
@@ -60,7 +61,7 @@ async def test_an_answer_before_that_is_not_kept(stage: Stage) -> None:
     assert is_card(card)
     assert stage.query(STORED) == before
     await guest.say(KK("button.agree"))
-    assert progress(NEWER) in guest.chat.last.text
+    assert progress(NEWER.name) in guest.chat.last.text
 
 
 async def test_it_can_be_skipped_without_agreeing(stage: Stage) -> None:
@@ -70,14 +71,21 @@ async def test_it_can_be_skipped_without_agreeing(stage: Stage) -> None:
     assert stage.query("SELECT count(*) FROM consents") == [(1,)]
 
 
+async def test_one_can_go_back_instead(stage: Stage) -> None:
+    guest, _ = await asked_to_agree(stage)
+    await guest.tap(KK("button.back"), progress(BEFORE))
+    await guest.hears(lambda: guest.answer(BEFORE))
+    assert is_card(guest.chat.last)
+
+
 async def test_at_the_review_it_is_given_after_agreeing(stage: Stage) -> None:
     guest, _ = await asked_to_agree(stage)
     review = await skip_to_review(guest)
-    [edit] = [label for label in review.labels if label.endswith(KK(f"field.{NEWER}.label"))]
+    [edit] = [label for label in review.labels if label.endswith(KK(f"field.{NEWER.name}.label"))]
     [card] = await guest.hears(lambda: guest.user.tap(edit, message=review))
     assert is_card(card)
-    await guest.tap(KK("button.agree"), progress(NEWER))
-    await guest.say(guest.typed(NEWER))
+    await guest.tap(KK("button.agree"), progress(NEWER.name))
+    await guest.say(guest.typed(NEWER.name))
     await guest.confirm()
 
 
@@ -97,4 +105,4 @@ async def test_a_consent_to_more_than_is_asked_is_one(stage: Stage) -> None:
     await guest.reach(BEFORE)
     stage.execute("UPDATE consent_texts SET fields = fields || ',fax'")
     await guest.hears(lambda: guest.answer(BEFORE))
-    assert progress(NEWER) in guest.chat.last.text
+    assert progress(NEWER.name) in guest.chat.last.text
