@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from simulator.state import faults
+from tests.cases import cases
 from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import open_reader
-from tests.scenarios.stage import Guest, Stage, open_stage_over_http, words
+from tests.scenarios.stage import Stage, open_stage_over_http, words
 
 KK = words("kk")
 NOBODY_THERE = "http://127.0.0.1:9"
@@ -46,23 +47,16 @@ async def begun_while_away(stage: Stage, away: Callable[[Stage], None]) -> Async
     """The bot is started, and Telegram is not there; afterwards it is again."""
     away(stage)
     await stage.start()
-    yield
-    await stage.stop()
-    stage.world.faults.clear()
-    stage.options.pop("telegram_api_url", None)
-
-
-async def wish(guest: Guest) -> None:
-    await guest.write("/forget_me")
-    await guest.user.world.until(lambda: KK("button.forget") in guest.chat.last.labels)
-    guest.user.tap(KK("button.forget"))
+    try:
+        yield
+    finally:
+        await stage.stop()
+        stage.world.faults.clear()
+        stage.options.pop("telegram_api_url", None)
 
 
 @sqlite_only(reason="files are copied and put back")
-@pytest.mark.parametrize("away", AWAY)
-async def test_who_was_erased_is_erased_again_after_a_restore(
-    stage: Stage, tmp_path: Path, away: Callable[[Stage], None]
-) -> None:
+async def test_who_was_erased_is_erased_again_after_a_restore(stage: Stage, tmp_path: Path) -> None:
     guest, other = stage.guest(AIGERIM), stage.guest(DANIYAR)
     await guest.apply()
     await other.apply()
@@ -72,41 +66,38 @@ async def test_who_was_erased_is_erased_again_after_a_restore(
     await stage.start()
     await guest.forget()
     await stage.stop()
-    for name in ("momu.db", "keys.db"):
-        shutil.copy(tmp_path / name, stage.folder / name)
-    async with begun_while_away(stage, away):
-        await stage.world.until(lambda: len(stage.rows("persons")[0]) == 1)
+
+    @cases("away", AWAY)
+    async def is_erased_again(away: Callable[[Stage], None]) -> None:
+        for name in ("momu.db", "keys.db"):
+            shutil.copy(tmp_path / name, stage.folder / name)
+        assert len(stage.rows("persons")[0]) == 2
+        async with begun_while_away(stage, away):
+            await stage.world.until(lambda: len(stage.rows("persons")[0]) == 1)
+
+    await is_erased_again()
     await stage.start()
     (said,) = await guest.say("/forget_me")
     assert said.html == KK("forget.nothing")
 
 
-async def test_a_wish_that_a_reader_delayed_is_carried_out(stage: Stage) -> None:
-    guest = stage.guest(AIGERIM)
-    await guest.apply()
-    with open_reader(stage.folder / "keys.db", "keys"):
-        await wish(guest)
-        await guest.sees(KK("forget.delayed"))
-        await stage.stop()
-        assert len(stage.rows("persons")[0]) == 1
-    async with begun_while_away(stage, is_silent):
-        await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
-    await stage.start()
-    await guest.sees("E-")
-
-
-@pytest.mark.parametrize("away", AWAY)
-async def test_a_wish_that_must_wait_longer_is_carried_out_while_telegram_stays_away(
-    stage: Stage, away: Callable[[Stage], None]
-) -> None:
+async def test_a_wish_that_a_reader_delayed_is_carried_out_while_telegram_stays_away(stage: Stage) -> None:
     """The reader is still there at the start: it is tried again at every sweep, however long Telegram is away."""
-    guest = stage.guest(AIGERIM)
-    await guest.apply()
-    with open_reader(stage.folder / "keys.db", "keys"):
-        await wish(guest)
-        await guest.sees(KK("forget.delayed"))
-        await stage.stop()
-        away(stage)
+
+    @cases("away", AWAY)
+    async def is_carried_out(away: Callable[[Stage], None]) -> None:
+        guest = stage.guest(AIGERIM)
+        await guest.apply()
+        with ExitStack() as reading:
+            reading.enter_context(open_reader(stage.folder / "keys.db", "keys"))
+            await guest.asks_to_forget()
+            await guest.tap(KK("button.forget"), KK("forget.delayed"))
+            await stage.stop()
+            async with begun_while_away(stage, away):
+                assert len(stage.rows("persons")[0]) == 1
+                reading.close()
+                await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
         await stage.start()
-        assert len(stage.rows("persons")[0]) == 1
-    await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
+        await guest.sees("E-")
+
+    await is_carried_out()
