@@ -1,14 +1,15 @@
 """Is somebody who stopped in the middle reminded, kindly, twice at most, and never at night?"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from simulator.state import faults
-from simulator.state.faults import Fault, server_error
+from simulator.state.faults import server_error
 from tests.form import progress
-from tests.people import AIGERIM, ALICE, DANIYAR
+from tests.people import AIGERIM, DANIYAR, EVERYBODY
 from tests.scenarios.colleagues import close_work
 from tests.scenarios.stage import Guest, Stage, telegram_away, words
 from tests.scenarios.timed_stage import DAY, HOUR, MINUTE, open_timed_stage, reminders, wait_until, wall
@@ -28,20 +29,25 @@ async def stopped_at(stage: Stage, place: str = "phone") -> Guest:
     return guest
 
 
-@pytest.mark.parametrize("who", [AIGERIM, DANIYAR, ALICE], ids=lambda who: who.language)
-async def test_somebody_who_stops_is_reminded_after_an_hour_and_after_a_day(stage: Stage, who: object) -> None:
-    guest = stage.guest(who)  # type: ignore[arg-type]
-    await guest.reach("phone")
+def number_of_reminders(guests: Mapping[str, Guest]) -> dict[str, int]:
+    return {name: len(reminders(guest)) for name, guest in guests.items()}
+
+
+async def test_somebody_who_stops_is_reminded_after_an_hour_and_after_a_day(stage: Stage) -> None:
+    guests = {who.language: stage.guest(who) for who in EVERYBODY}
+    for guest in guests.values():
+        await guest.reach("phone")
     await stage.pass_time(50 * MINUTE)
-    assert reminders(guest) == []
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 0)
     await stage.pass_time(11 * MINUTE)
-    [first] = reminders(guest)
-    assert progress("phone") in first.text
-    assert first.labels == [guest.text(f"button.{key}") for key in ("continue", "delete_answers", "no_reminders")]
+    for guest in guests.values():
+        [first] = reminders(guest)
+        assert progress("phone") in first.text
+        assert first.labels == [guest.text(f"button.{key}") for key in ("continue", "delete_answers", "no_reminders")]
     await stage.pass_time(22 * HOUR)
-    assert len(reminders(guest)) == 1
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 1)
     await stage.pass_time(1 * HOUR)
-    assert len(reminders(guest)) == 2
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 2)
 
 
 async def test_whoever_is_held_keeps_no_reminder_from_anybody_else(
@@ -121,15 +127,15 @@ async def test_do_not_remind_me_is_heard(stage: Stage) -> None:
     assert len(reminders(guest)) == 0  # the one there was says now that there will be no more
 
 
-@pytest.mark.parametrize("sign", ["a chat", "a sticker", "/help", AIGERIM.phone])
-async def test_any_sign_of_life_puts_it_off(stage: Stage, sign: str) -> None:
-    guest = await stopped_at(stage)
+async def test_any_sign_of_life_puts_it_off(stage: Stage) -> None:
+    guests = {sign: await stopped_at(stage) for sign in ("a chat", "a sticker", "/help", AIGERIM.phone)}
     await stage.pass_time(50 * MINUTE)
-    await guest.hears(guest.user.send_sticker if sign == "a sticker" else lambda: guest.user.write(sign))
+    for sign, guest in guests.items():
+        await guest.hears(guest.user.send_sticker if sign == "a sticker" else partial(guest.user.write, sign))
     await stage.pass_time(50 * MINUTE)
-    assert reminders(guest) == []
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 0)
     await stage.pass_time(11 * MINUTE)
-    assert len(reminders(guest)) == 1
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 1)
 
 
 async def test_whoever_sends_the_application_is_not_reminded_of_it(stage: Stage) -> None:
@@ -234,16 +240,16 @@ UNCERTAIN = {
 }
 
 
-@pytest.mark.parametrize("fault", UNCERTAIN.values(), ids=UNCERTAIN)
-async def test_a_reminder_that_may_have_arrived_comes_once_more_and_no_third_time(stage: Stage, fault: Fault) -> None:
+async def test_a_reminder_that_may_have_arrived_comes_once_more_and_no_third_time(stage: Stage) -> None:
     """Whatever came back that is neither done nor a clear refusal by Telegram. The second comes minutes later."""
-    guest = await stopped_at(stage)
-    stage.world.faults.script("sendMessage", fault, times=5)
+    guests = {name: await stopped_at(stage) for name in UNCERTAIN}
+    for name, guest in guests.items():
+        stage.world.faults.script("sendMessage", UNCERTAIN[name], times=5, chat=guest.chat)
     await stage.pass_time(61 * MINUTE)
-    assert len(reminders(guest)) == 1
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 1)
     await stage.pass_time(5 * MINUTE)
     await stage.world.until(lambda: stage.query("SELECT kind FROM outbox") == [], timeout=10)
-    assert len(reminders(guest)) == 2
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 2)
 
 
 LASTING = {
@@ -253,18 +259,18 @@ LASTING = {
 }
 
 
-@pytest.mark.parametrize("trouble", LASTING.values(), ids=LASTING)
-async def test_trouble_that_lasts_a_minute_loses_no_reminder(stage: Stage, trouble: Fault) -> None:
+async def test_trouble_that_lasts_a_minute_loses_no_reminder(stage: Stage) -> None:
     """Nobody knows that none has arrived, so there is one more attempt; it comes when the trouble is over."""
-    guest = await stopped_at(stage)
-    stage.world.faults.sometimes("sendMessage", trouble, 1.0)
+    guests = {name: await stopped_at(stage) for name in LASTING}
+    for name, guest in guests.items():
+        stage.world.faults.script("sendMessage", LASTING[name], times=999, chat=guest.chat)
     await stage.pass_time(61 * MINUTE)
     for _ in range(6):
         await stage.pass_time(10)
     stage.world.faults.clear()
-    assert reminders(guest) == []
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 0)
     await stage.pass_time(5 * MINUTE)
-    assert len(reminders(guest)) == 1
+    assert number_of_reminders(guests) == dict.fromkeys(guests, 1)
     assert stage.query("SELECT kind FROM outbox") == []
 
 
