@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from simulator.state.message import Message
+from tests.cases import cases
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.colleagues import NO_ANSWER, OUTCOMES, RELEASE, TAKE, press, wait_for_deliveries
 from tests.scenarios.evidence import said
@@ -23,7 +24,7 @@ def told(guest: Guest, key: str, reference: str) -> list[Message]:
     return [one for one in said(guest.chat) if wanted in one.html]
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_both_milestones_are_told_once_each(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     reference = await guest.apply()

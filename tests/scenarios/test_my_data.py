@@ -8,6 +8,7 @@ import pytest
 from bot.domain.retention import RULES
 from simulator.state.message import Message
 from tests.bytescan import scan_folder
+from tests.cases import cases
 from tests.people import AIGERIM, EVERYBODY, MADINA, Applicant
 from tests.scenarios.colleagues import TAKE, press
 from tests.scenarios.evidence import ever_showed, first_text, rows, shows, stored_rows
@@ -56,7 +57,7 @@ async def test_all_of_it_is_told_in_words_and_in_a_file(stage: Stage, who: Appli
     assert "24" in file.text
 
 
-@pytest.mark.parametrize("place", ANSWERED)
+@cases("place", ANSWERED)
 async def test_it_works_in_every_state(stage: Stage, place: str) -> None:
     aigerim = stage.guest(AIGERIM)
     await aigerim.reach(place)

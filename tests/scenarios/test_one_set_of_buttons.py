@@ -7,6 +7,7 @@ import pytest
 from bot.domain.fields import FIELDS, AnswerBy
 from simulator.state import faults
 from simulator.state.message import Message
+from tests.cases import cases
 from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import Guest, Stage
@@ -29,7 +30,7 @@ def edits(stage: Stage, guest: Guest) -> int:
     return sum(call.method == EDIT and call.params.get("chat_id") == guest.chat.id for call in stage.world.calls)
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_of_eight_refusals_the_last_alone_has_buttons(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     await guest.reach("name")

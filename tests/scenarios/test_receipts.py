@@ -5,11 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.domain.time import DAY
 from simulator.state.message import Message
 from tests.bytescan import scan
+from tests.cases import cases
 from tests.people import AIGERIM, BIN, DANIYAR, EVERYBODY, Applicant
 from tests.scenarios.colleagues import close_work
 from tests.scenarios.evidence import rows
@@ -54,7 +53,7 @@ async def ask_for_page(guest: Guest) -> Message:
     return await tap(guest, guest.text("button.receipt", purpose=guest.text("purpose.application")))
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_a_tap_under_the_thanks_brings_the_words_that_were_agreed_to(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     await guest.reach("review")

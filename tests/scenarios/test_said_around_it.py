@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.phones import format_phone
+from tests.cases import cases
 from tests.form import progress
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.stage import WORDS, Stage
@@ -14,7 +13,7 @@ GREETING = {"kk": "Сәлеметсіз бе!", "ru": "Здравствуйте"
 EMAIL_IS = {"kk": "поштам:", "ru": "моя почта", "en": "my e-mail is"}
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_a_person_who_talks_applies(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     await guest.reach("name")

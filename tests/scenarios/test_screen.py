@@ -6,6 +6,7 @@ import pytest
 
 from simulator.state.message import Message
 from simulator.state.people import Account
+from tests.cases import cases
 from tests.form import NAMES, following
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.evidence import first_text, said, shows
@@ -78,7 +79,7 @@ def all_forms(who: Applicant) -> list[str]:
     return [*who.name.split(), who.phone, who.phone[-7:], who.phone[-4:], who.phone[-5:-2] + "-", who.email, "@"]
 
 
-@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.language)
+@cases("who", EVERYBODY)
 async def test_a_whole_life_shows_no_more_than_it_may(stage: Stage, who: Applicant) -> None:
     guest = stage.guest(who)
     heard = await a_whole_life(guest)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.service_messages import FIELDS
+from tests.cases import cases
 from tests.form import NAMES
 from tests.people import AIGERIM, EVERYBODY, Applicant
 from tests.scenarios.evidence import fingerprints, names_too_old
@@ -37,7 +38,7 @@ def content(field: str, guest: Guest) -> dict[str, Any]:
     return {field: PLAUSIBLE.get(field, {"text": AIGERIM.name})}
 
 
-@pytest.mark.parametrize("place", STEPS)
+@cases("place", STEPS)
 async def test_in_the_private_chat_they_are_neither_answered_nor_remembered(stage: Stage, place: str) -> None:
     guest = stage.guest(AIGERIM)
     await guest.reach(place)

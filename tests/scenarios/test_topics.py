@@ -14,6 +14,7 @@ import pytest
 
 from simulator.state.group import Group
 from simulator.state.topics import GENERAL, Topic
+from tests.cases import cases
 from tests.form import NAMES, progress
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import cards
@@ -124,7 +125,7 @@ async def apply_in_topic(guest: Guest, number: int) -> None:
     await guest.confirm()
 
 
-@pytest.mark.parametrize("kind", ["open", "deleted", "General by its number", "never on"])
+@cases("kind", ["open", "deleted", "General by its number", "never on"])
 async def test_a_private_chat_with_topics_is_answered_all_the_way(stage: Stage, kind: str) -> None:
     guest = stage.guest(AIGERIM)
     number = GENERAL
