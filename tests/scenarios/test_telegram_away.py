@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from simulator.state import faults
-from tests.cases import cases
 from tests.databases import sqlite_only
 from tests.people import AIGERIM, DANIYAR
 from tests.scenarios.evidence import open_reader
@@ -49,10 +48,12 @@ async def begun_while_away(stage: Stage, away: Callable[[Stage], None]) -> Async
     await stage.start()
     try:
         yield
-    finally:
-        await stage.stop()
-        stage.world.faults.clear()
-        stage.options.pop("telegram_api_url", None)
+    except Exception as failure:
+        failure.add_note(f"Telegram {away.__name__}")
+        raise
+    await stage.stop()
+    stage.world.faults.clear()
+    stage.options.pop("telegram_api_url", None)
 
 
 @sqlite_only(reason="files are copied and put back")
@@ -66,16 +67,12 @@ async def test_who_was_erased_is_erased_again_after_a_restore(stage: Stage, tmp_
     await stage.start()
     await guest.forget()
     await stage.stop()
-
-    @cases("away", AWAY)
-    async def is_erased_again(away: Callable[[Stage], None]) -> None:
+    for away in AWAY:
         for name in ("momu.db", "keys.db"):
             shutil.copy(tmp_path / name, stage.folder / name)
         assert len(stage.rows("persons")[0]) == 2
         async with begun_while_away(stage, away):
             await stage.world.until(lambda: len(stage.rows("persons")[0]) == 1)
-
-    await is_erased_again()
     await stage.start()
     (said,) = await guest.say("/forget_me")
     assert said.html == KK("forget.nothing")
@@ -83,9 +80,7 @@ async def test_who_was_erased_is_erased_again_after_a_restore(stage: Stage, tmp_
 
 async def test_a_wish_that_a_reader_delayed_is_carried_out_while_telegram_stays_away(stage: Stage) -> None:
     """The reader is still there at the start: it is tried again at every sweep, however long Telegram is away."""
-
-    @cases("away", AWAY)
-    async def is_carried_out(away: Callable[[Stage], None]) -> None:
+    for away in AWAY:
         guest = stage.guest(AIGERIM)
         await guest.apply()
         with ExitStack() as reading:
@@ -99,5 +94,3 @@ async def test_a_wish_that_a_reader_delayed_is_carried_out_while_telegram_stays_
                 await stage.world.until(lambda: stage.rows("persons", "leads") == [[], []])
         await stage.start()
         await guest.sees("E-")
-
-    await is_carried_out()
