@@ -228,6 +228,8 @@ async def test_a_typed_label_does_what_its_button_does() -> None:
         ("button.delete_answers", at("phone"), "cancel.ask"),
         ("button.delete_answers", sent(), "cancel.no_answers"),
         ("button.withdraw_application", sent(), "forget.ask"),
+        *(("button.forget", place, "forget.ask") for place in (*STEPS, known(), sent())),
+        ("button.new_application", sent(Status.CLOSED), "review.card"),
         ("button.disagree", sent(), "forget.ask"),
         ("button.offer_stop", sent(wants_offers=True), "offer.withdrawn"),
         ("button.offer_stop", sent(), "offer.declined"),
