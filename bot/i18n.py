@@ -14,8 +14,9 @@ from gettext import GNUTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from bot.domain.time import DAY, HOUR, MINUTE, NO_TIME, SECOND, WEEK, YEAR, Span
 
@@ -30,6 +31,10 @@ Text = Callable[..., str]
 KeyError for a key that is not in the catalogue."""
 
 
+class CatalogueUnusable(Exception):
+    """A catalogue cannot be read, or lacks a text that another one has. Names its language."""
+
+
 def list_languages() -> list[str]:
     """The codes of all languages with a catalogue: the master, then Russian, then the others in order."""
     return list(_languages())
@@ -38,16 +43,34 @@ def list_languages() -> list[str]:
 @cache
 def _languages() -> tuple[str, ...]:
     """Their folder is read once in a process; each reading of the settings asks twice."""
-    found = sorted(folder.name for folder in files("locales").iterdir() if _catalogue(folder).is_file())
-    return tuple(sorted(found, key=lambda language: (language != MASTER, language != LISTED_SECOND)))
+    return tuple(_languages_in(files("locales")))
+
+
+def _languages_in(root: Traversable) -> list[str]:
+    found = sorted(folder.name for folder in root.iterdir() if _catalogue(folder).is_file())
+    return sorted(found, key=lambda language: (language != MASTER, language != LISTED_SECOND))
 
 
 @cache
 def load_words() -> Words:
-    """Read all catalogues, once. A mistake in a `.po` file stops the start, not a conversation later."""
-    root = files("locales")
-    read = {language: _read(_catalogue(root / language), language) for language in list_languages()}
-    return Words({language: found for language, (found, _) in read.items()}, read[MASTER][1])
+    """All catalogues, read once. Raises CatalogueUnusable."""
+    return read_words(files("locales"))
+
+
+def read_words(root: Traversable) -> Words:
+    """The catalogues of this folder. A mistake in a `.po` file stops the start, not a conversation later. Raises
+    CatalogueUnusable."""
+    read = {language: _read(_catalogue(root / language), language) for language in _languages_in(root)}
+    said = {language: {_key(one) for one in found if one.id and _is_said(one)} for language, found in read.items()}
+    for language, keys in said.items():
+        for lacking in sorted(said[MASTER] - keys):
+            raise CatalogueUnusable(f"locales/{language}: no text {lacking}; every language needs it")
+        for more in sorted(keys - said[MASTER]):
+            raise CatalogueUnusable(
+                f"locales/{language}: {more} is no text of locales/{MASTER}; every language needs it"
+            )
+    plain = [one.id for one in read[MASTER] if isinstance(one.id, str) and one.id]
+    return Words({language: _compile(catalogue) for language, catalogue in read.items()}, plain)
 
 
 class Words:
@@ -150,11 +173,25 @@ def _catalogue(folder: Traversable) -> Traversable:
     return folder / "LC_MESSAGES" / "messages.po"
 
 
-def _read(file: Traversable, language: str) -> tuple[GNUTranslations, list[str]]:
-    """The messages, and the keys of those without a plural."""
-    with file.open("rb") as source:
-        catalogue = read_po(source, locale=language, abort_invalid=True)
+def _read(file: Traversable, language: str) -> Catalog:
+    try:
+        with file.open("rb") as source:
+            return read_po(source, locale=language, abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise CatalogueUnusable(f"locales/{language}: the catalogue cannot be read: {error}") from None
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _is_said(message: Message) -> bool:
+    """In all its forms."""
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
+
+
+def _compile(catalogue: Catalog) -> GNUTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return GNUTranslations(compiled), [one.id for one in catalogue if isinstance(one.id, str) and one.id]
+    return GNUTranslations(compiled)

@@ -3,6 +3,7 @@ there is one."""
 
 from __future__ import annotations
 
+from bot.i18n import CatalogueUnusable
 from storage.server_refusals import (
     DatabaseMissing,
     DriverMissing,
@@ -89,7 +90,7 @@ MISPLACED = (PathUnusable, TombstonesUnusable, KeystoreUnusable, HeadsUnusable, 
 """A setting or an option names something that is no file or cannot be written. The command then exits as for a wrong
 setting."""
 
-REFUSALS: tuple[type[Exception], ...] = (Refusal, *STORAGE)
+REFUSALS: tuple[type[Exception], ...] = (Refusal, CatalogueUnusable, *STORAGE)
 
 
 def explain(error: Exception) -> str:

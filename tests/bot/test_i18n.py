@@ -1,17 +1,22 @@
 """Does every language say what it should, with names escaped?"""
 
+import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.domain.policy import Operator, Policy
 from bot.domain.retention import RULES, Retention
 from bot.domain.time import DAY, HOUR, MINUTE, SECOND, Span
-from bot.i18n import Markup, exact_duration, load_words, rough_duration, shorten
+from bot.i18n import Markup, exact_duration, load_words, read_words, rough_duration, shorten
+from bot.refusal import REFUSALS
 from bot.views.notice import compose_notice
 from tests.cases import cases
 from tests.handlers.turns import INSTALLATION
 
+ROOT = Path(__file__).parents[2]
 WORDS = load_words()
 
 
@@ -95,3 +100,35 @@ def test_the_notice_says_what_the_law_asks_for_and_hashes_what_it_says(language:
     assert notice.policy.url_in(language) == f"https://momu.kz/{language}"
     later = compose_notice(replace(here, policy=replace(policy, version="8")), language)
     assert later.digest != notice.digest
+
+
+def change(locales: Path, old: str, new: str) -> None:
+    file = locales / "ru" / "LC_MESSAGES" / "messages.po"
+    changed = file.read_text("utf-8").replace(old, new, 1)
+    assert changed != file.read_text("utf-8")
+    file.write_text(changed, "utf-8")
+
+
+@cases(
+    ("old", "new", "line"),
+    [
+        ('msgid "command.help"', 'msgid "command.helpp"', "locales/ru: no text command.help; every language needs it"),
+        ('msgid "command.help"\nmsgstr "', 'msgid "command.help"\nmsgstr ""\n#', "locales/ru: no text command.help;"),
+        ("msgstr[2]", "msgstr[3]", "locales/ru: the catalogue cannot be read: "),
+        ("nplurals=3", "nplurals=2", "locales/ru: the catalogue cannot be read: "),
+        ('msgid "command.help"', 'msgid "more"\nmsgstr "x"\n\nmsgid "command.help"', "locales/ru: more is no text of"),
+    ],
+)
+def test_a_catalogue_with_a_mistake_stops_the_start_and_is_named(tmp_path: Path, old: str, new: str, line: str) -> None:
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    shutil.copytree(ROOT / "locales", folder)
+    change(folder, old, new)
+    with pytest.raises(REFUSALS, match=re.escape(line)):
+        read_words(folder)
+
+
+def test_a_catalogue_that_is_no_text_stops_the_start_and_is_named(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "locales", tmp_path / "locales")
+    (tmp_path / "locales" / "en" / "LC_MESSAGES" / "messages.po").write_bytes(b'msgid "\xff"')
+    with pytest.raises(REFUSALS, match="locales/en: the catalogue cannot be read: "):
+        read_words(tmp_path / "locales")
