@@ -27,7 +27,8 @@ class Channel(Protocol):
     """Each method sends one message or changes one, and raises Undelivered.
 
     Changes of one message leave one after the other. What the channel cannot do according to `can`, it refuses for good
-    (Trouble.REFUSED). `chat_id` and `message_id` are the channel's own numbers.
+    (Trouble.REFUSED). `chat_id` and `message_id` are the channel's own numbers. Within a chat no two messages have the
+    same number, whoever wrote them.
     """
 
     @property

@@ -44,8 +44,8 @@ def fields(text: str) -> set[str]:
 
 
 def count_words(text: str) -> int:
-    """Without tags and what is filled in."""
-    return len(re.findall(r"[^\W\d_]{3,}", re.sub(r"<[^>]*>|\{\w+\}", "", text)))
+    """Without tags, addresses and what is filled in."""
+    return len(re.findall(r"[^\W\d_]{3,}", re.sub(r"<[^>]*>|\{\w+\}|\S+@\S+", "", text)))
 
 
 def used_keys() -> set[str]:
@@ -65,6 +65,14 @@ def test_each_language_has_a_code_and_a_name_of_its_own() -> None:
     assert all(re.fullmatch("[a-z]{2}", language) for language in list_languages())
     names = {forms(CATALOGUES[language].get("language.name"))[0].casefold() for language in list_languages()}
     assert len(names) == len(list_languages())
+
+
+@cases("language", list_languages())
+def test_the_head_names_the_language_and_there_are_ten_numbers(language: str) -> None:
+    head = (ROOT / "locales" / language / "LC_MESSAGES" / "messages.po").read_text("utf-8").partition("\n\n")[0]
+    assert f'"Language: {language}\\n"' in head
+    [numbers] = forms(CATALOGUES[language].get("consent.numbers"))
+    assert len(numbers.split(",")) == 10
 
 
 @cases("language", list_languages())
