@@ -35,6 +35,12 @@ def test_the_example_shows_the_defaults() -> None:
     assert Settings(_env_file=None, **given) == Settings(_env_file=None)  # type: ignore[call-arg]
 
 
+def test_the_example_explains_no_value_twice() -> None:
+    for comment in re.findall(r"(?:^#.*\n)+", EXAMPLE, re.MULTILINE):
+        explained = re.findall(r"(?:^# |; )(\w+): ", comment, re.MULTILINE)
+        assert len(explained) == len(set(explained)), comment
+
+
 @cases("command", names_of_commands(app))
 def test_a_command_of_the_command_line_stands_in_the_readme(command: str) -> None:
     assert f"python -m bot {command}" in README
