@@ -26,6 +26,10 @@ def merged(text: str) -> str:
     return re.sub(r"(?<=[^\n|`#-])\n(?=[^\n|`#\d\s-])", " ", text)
 
 
+def commands_of_the_chats(page: Path) -> list[str]:
+    return re.findall(r"`/(\w+)[^`]*`", "".join(re.findall(r"^\| (`/.*?) \|", page.read_text("utf-8"), re.MULTILINE)))
+
+
 def headings(page: Path) -> list[str]:
     return re.findall(r"^(#+) ", page.read_text("utf-8"), re.MULTILINE)
 
@@ -39,6 +43,12 @@ def test_russian_and_kazakh_have_the_same_structure() -> None:
 def test_a_line_that_is_missing_is_seen() -> None:
     text = RUSSIAN.read_text("utf-8")
     assert shape(text) != shape(text.replace("| `/cancel` | отменить заявку |\n", ""))
+
+
+@cases("page", [RUSSIAN, KAZAKH])
+def test_the_commands_of_the_chats_are_those_of_the_english_one(page: Path) -> None:
+    assert commands_of_the_chats(page) == commands_of_the_chats(ENGLISH)
+    assert len(commands_of_the_chats(page)) > 10
 
 
 @cases("page", [RUSSIAN, KAZAKH])
