@@ -49,8 +49,13 @@ def sentences(language: str) -> frozenset[str]:
 
 
 def foreign_words(guest: Guest, language: str) -> set[str]:
+    return foreign_in("\n".join(all_strings(guest)), language)
+
+
+def foreign_in(text: str, language: str) -> set[str]:
+    """Pieces of other catalogues in the text; the name of a command is everybody's."""
     others = frozenset[str]().union(*(sentences(other) for other in NAMES if other != language)) - sentences(language)
-    read = "\n".join(all_strings(guest))
+    read = re.sub(r"(?<!\w)/\w+", "", text)
     return {piece for piece in others if stands_alone(piece, read)}
 
 
@@ -63,6 +68,11 @@ def stands_alone(piece: str, text: str) -> bool:
             return True
         at = text.find(piece, at + 1)
     return False
+
+
+def test_the_name_of_a_command_is_not_foreign_and_its_word_is() -> None:
+    assert foreign_in("/hours — жұмыс уақыты", "kk") == set()
+    assert foreign_in("5 hours", "kk") == {"hours"}
 
 
 async def test_the_first_screen_speaks_the_language_of_the_client(stage: Stage) -> None:
