@@ -1,4 +1,5 @@
-"""Does the receipt of an erasure say who had received the data and what stays in the chat, and nothing untrue?"""
+"""Does the receipt of an erasure (Fact.ERASED) say who had received the data and what stays in the chat, and nothing
+untrue?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How an export ends: its file with anybody in it or within a day, what staff typed with the last person in it."""
+"""How an export ends: its file with anybody in it or within a day, what staff typed with the last person in it.
+
+The job destroy_files.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does everybody get all that is stored about them, and does it leave the chat again?"""
+"""Does everybody get all that is stored about them, and does it leave the chat again (the job take_back_shown)?"""
 
 import json
 from typing import Any

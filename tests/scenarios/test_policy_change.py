@@ -1,4 +1,7 @@
-"""Is everybody with live data asked once to agree to a new policy, and does nothing new happen before?"""
+"""Is everybody with live data asked once to agree to a new policy, and does nothing new happen before?
+
+The job ask_about_policy.
+"""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""With STAFF_CARD=private: who sees the contacts of an application that somebody has taken, and for how long?"""
+"""With STAFF_CARD=private: who sees the contacts of an application that somebody has taken, and for how long?
+
+Fact.CONTACTS.
+"""
 
 from __future__ import annotations
 

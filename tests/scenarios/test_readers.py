@@ -1,4 +1,7 @@
-"""What is true, and what is said, while another program reads the keystore or the database?"""
+"""What is true, and what is said, while another program reads the keystore or the database?
+
+Fact.ERASURE_DELAYED.
+"""
 
 from __future__ import annotations
 

@@ -200,6 +200,7 @@ async def test_an_unfinished_application_ends_and_the_person_is_told_once(stage:
 
 
 async def test_whoever_has_an_application_loses_only_the_unfinished_one(stage: Stage) -> None:
+    """Fact.DROPPED."""
     guest = await stopped_at(stage, "sent")
     await close_work(stage)
     await guest.say("/start")

@@ -216,6 +216,7 @@ async def test_who_saw_the_contacts_is_known_by_number_press_and_time(stage: Sta
 
 
 async def test_the_log_of_accesses_goes_with_the_person_and_at_its_own_end(stage: Stage) -> None:
+    """The job purge_access_log."""
     guest, (reference, _) = stage.guest(DANIYAR), await taken_card(stage)
     await guest.apply()
     assert [row[1] for row in stage.rows("access_log")[0]] == [reference]

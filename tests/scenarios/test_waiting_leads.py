@@ -1,4 +1,7 @@
-"""Do staff hear of a lead that waits, in working time and not more often than needed?"""
+"""Do staff hear of a lead that waits, in working time and not more often than needed?
+
+The jobs escalate_leads, gather_arrivals (Fact.GATHERED) and warn_of_ends (Fact.ENDING).
+"""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
