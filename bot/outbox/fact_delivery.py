@@ -8,6 +8,7 @@ from bot.domain.frozen import frozen
 from bot.domain.schedule import Schedule
 from bot.i18n import Words
 from bot.machine import Clock
+from bot.outbox.not_yet import NotYet
 from storage.store import Store
 
 
@@ -36,3 +37,9 @@ class FactDelivery:
     @property
     def clock(self) -> Clock:
         return self.installation.clock
+
+    def wait_for_morning(self) -> None:
+        """Raises NotYet in the quiet hours: nobody waits for what is to be said."""
+        now = self.clock()
+        if self.schedule.is_quiet(now):
+            raise NotYet(until=self.schedule.after_quiet_hours(now))

@@ -11,7 +11,6 @@ from bot.domain.milestones import TOLD_OUTCOMES, Milestone, told_steps
 from bot.domain.person import Person
 from bot.domain.time import EPOCH
 from bot.outbox.fact_delivery import FactDelivery
-from bot.outbox.not_yet import NotYet
 from bot.outbox.person import find_lead
 from bot.outbox.still_pending import make_pending_check
 from bot.views import feedback as question
@@ -23,7 +22,7 @@ from storage.outbox import OutboxRow
 
 @frozen
 class MilestoneDelivery(FactDelivery):
-    """Nothing is said that is no longer true, or that the person does not want to hear. It waits for the morning."""
+    """Nothing is said that is no longer true, or that the person does not want to hear."""
 
     async def find(self, subject: bytes, milestone: Milestone) -> tuple[Lead, Person] | None:
         """The lead and its person, if the person may be told and wants to be.
@@ -40,12 +39,6 @@ class MilestoneDelivery(FactDelivery):
             return None
         muted = await muted_milestones.of_person(self.store.engine, lead.person)
         return None if milestone in muted else (lead, person)
-
-    def wait_for_morning(self) -> None:
-        """Raises NotYet in the quiet hours."""
-        now = self.clock()
-        if self.schedule.is_quiet(now):
-            raise NotYet(until=self.schedule.after_quiet_hours(now))
 
 
 @frozen
