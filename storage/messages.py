@@ -16,12 +16,15 @@ def remember(
 ) -> Statement:
     """Record a message; `fills` says that it is about to be filled. Conflicts if the person is being erased.
 
-    `field` is the name of the field that was asked for when the person sent it.
+    `field` is the name of the field that was asked for when the person sent it. A message of the bot is never taken for
+    one of the person, even if a channel gives both the same number: only the bot can take it back.
     """
+    known_as = "messages.kind" if kind in PERSONS_OWN else "$3"
     return Statement(
         "INSERT INTO messages (person, message_id, kind, sent_at, remove_at, unanswered, field) "
         "SELECT person, $2, $3, $4, $5, $6, $7 "
-        "FROM persons WHERE person = $1 AND erasing = 0 ON CONFLICT (person, message_id) DO UPDATE SET kind = $3",
+        "FROM persons WHERE person = $1 AND erasing = 0 "
+        f"ON CONFLICT (person, message_id) DO UPDATE SET kind = {known_as}",
         (person, message_id, kind, now, remove_at(kind, now), int(fills), field),
         touches=1,
     )
