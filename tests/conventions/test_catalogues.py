@@ -2,6 +2,7 @@
 
 import ast
 import re
+from gettext import c2py
 from pathlib import Path
 from string import Formatter
 
@@ -76,6 +77,19 @@ def test_the_head_names_the_language_and_there_are_ten_numbers(language: str) ->
 
 
 @cases("language", list_languages())
+def test_every_form_of_a_plural_belongs_to_some_number(language: str) -> None:
+    form_of = c2py(CATALOGUES[language].plural_expr)
+    assert {form_of(number) for number in range(1000)} == set(range(CATALOGUES[language].num_plurals))
+
+
+@cases("language", list_languages())
+def test_telegram_takes_the_description_of_every_command(language: str) -> None:
+    """It may have 256 characters (docs/facts/telegram.md 1.3)."""
+    said = {key: forms(CATALOGUES[language].get(key))[0] for key in KEYS if key.startswith("command.")}
+    assert [key for key, text in said.items() if len(text) > 256] == []
+
+
+@cases("language", list_languages())
 def test_help_names_every_other_command_of_the_menu(language: str) -> None:
     [said] = forms(CATALOGUES[language].get("help.card"))
     assert sorted(re.findall(r"^/(\w+)", said, re.MULTILINE)) == sorted(set(COMMANDS) - {"help"})
@@ -102,9 +116,8 @@ def test_every_message_is_said_and_fills_in_the_same(language: str) -> None:
 def test_no_sentence_is_left_in_another_language(language: str) -> None:
     """The operator's name may be the same: two languages can write the kind of a company alike."""
     others = {form for other in list_languages() if other != language for form in all_forms(other)}
-    names = forms(CATALOGUES[language].get("operator.name"))
-    found = [form for form in all_forms(language) if form in others and count_words(form) > 2]
-    assert [form for form in found if form not in names] == []
+    said = {key: forms(CATALOGUES[language].get(key)) for key in KEYS - {"operator.name"}}
+    assert {key for key, each in said.items() for form in each if form in others and count_words(form) > 2} == set()
 
 
 @cases("language", list_languages())
