@@ -60,7 +60,7 @@ def load_words() -> Words:
 def read_words(root: Traversable) -> Words:
     """The catalogues of this folder. A mistake in a `.po` file stops the start, not a conversation later. Raises
     CatalogueUnusable."""
-    read = {language: _read(_catalogue(root / language), language) for language in _languages_in(root)}
+    read = {language: read_catalogue(root, language) for language in _languages_in(root)}
     said = {language: {_key(one) for one in found if one.id and _is_said(one)} for language, found in read.items()}
     for language, keys in said.items():
         for lacking in sorted(said[MASTER] - keys):
@@ -71,6 +71,15 @@ def read_words(root: Traversable) -> Words:
             )
     plain = [one.id for one in read[MASTER] if isinstance(one.id, str) and one.id]
     return Words({language: _compile(catalogue) for language, catalogue in read.items()}, plain)
+
+
+def read_catalogue(root: Traversable, language: str) -> Catalog:
+    """All that stands in the catalogue of this language. Raises CatalogueUnusable."""
+    try:
+        with _catalogue(root / language).open("rb") as source:
+            return read_po(source, locale=language, abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise CatalogueUnusable(f"locales/{language}: the catalogue cannot be read: {error}") from None
 
 
 class Words:
@@ -171,14 +180,6 @@ def _length(plain: str) -> int:
 
 def _catalogue(folder: Traversable) -> Traversable:
     return folder / "LC_MESSAGES" / "messages.po"
-
-
-def _read(file: Traversable, language: str) -> Catalog:
-    try:
-        with file.open("rb") as source:
-            return read_po(source, locale=language, abort_invalid=True)
-    except (PoFileError, ValueError) as error:
-        raise CatalogueUnusable(f"locales/{language}: the catalogue cannot be read: {error}") from None
 
 
 def _key(message: Message) -> str:

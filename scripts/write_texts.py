@@ -12,9 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from babel.messages.pofile import read_po
-
-from bot.i18n import list_languages, load_words
+from bot.i18n import list_languages, load_words, read_catalogue
 from tests.leaping_loop import LeapingLoop
 from tests.lives.sentences import forms, stands
 from tests.texts.story import STORY, tell
@@ -91,9 +89,8 @@ def _plain(shown: Shown) -> str:
 
 def _keys() -> list[str]:
     """In the order of their groups, and within each in that of the master's catalogue."""
-    master = Path(__file__).parents[1] / "locales" / LANGUAGES[0] / "LC_MESSAGES" / "messages.po"
-    with master.open("rb") as source:
-        ids = [one.id if isinstance(one.id, str) else one.id[0] for one in read_po(source) if one.id]
+    master = read_catalogue(Path(__file__).parents[1] / "locales", LANGUAGES[0])
+    ids = [one.id if isinstance(one.id, str) else one.id[0] for one in master if one.id]
     first = {name: place for place, name in reversed(list(enumerate(key.partition(".")[0] for key in ids)))}
     return sorted(ids, key=lambda key: first[key.partition(".")[0]])
 

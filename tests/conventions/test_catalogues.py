@@ -6,8 +6,7 @@ from gettext import c2py
 from pathlib import Path
 from string import Formatter
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
 
 from bot.channels.telegram.abilities import TELEGRAM
 from bot.channels.telegram.commands import COMMANDS
@@ -16,7 +15,7 @@ from bot.domain.retention import RULES
 from bot.domain.standing import StandingDoubt
 from bot.domain.time import HOUR
 from bot.domain.validation import Reason
-from bot.i18n import list_languages
+from bot.i18n import list_languages, read_catalogue
 from tests.cases import cases
 from tests.conventions.code import nodes_in
 
@@ -24,12 +23,7 @@ ROOT = Path(__file__).parents[2]
 KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+|old_button")
 
 
-def catalogue(language: str) -> Catalog:
-    with (ROOT / "locales" / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        return read_po(source, locale=language, abort_invalid=True)
-
-
-CATALOGUES = {language: catalogue(language) for language in list_languages()}
+CATALOGUES = {language: read_catalogue(ROOT / "locales", language) for language in list_languages()}
 MASTER = CATALOGUES["kk"]
 KEYS = {message.id if isinstance(message.id, str) else message.id[0] for message in MASTER if message.id}
 

@@ -7,9 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
-from bot.i18n import list_languages
+from bot.i18n import list_languages, read_catalogue
 
 LOCALES = Path(__file__).parents[2] / "locales"
 LANGUAGES = tuple(list_languages())
@@ -18,9 +16,8 @@ LANGUAGES = tuple(list_languages())
 @cache
 def forms(language: str) -> dict[str, tuple[str, ...]]:
     """By name, as they stand in the file; several of what is counted."""
-    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    named = ((one.id if isinstance(one.id, str) else one.id[0], one.string) for one in catalogue)
+    found = read_catalogue(LOCALES, language)
+    named = ((one.id if isinstance(one.id, str) else one.id[0], one.string) for one in found)
     return {name: (text,) if isinstance(text, str) else tuple(text or ()) for name, text in named}
 
 

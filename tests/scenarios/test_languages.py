@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
-from bot.i18n import list_languages
+from bot.i18n import list_languages, read_catalogue
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, EVERYBODY, Applicant
 from tests.scenarios.stage import ANSWERED, Guest, Stage, plain, words
@@ -38,9 +37,7 @@ def all_strings(guest: Guest) -> Iterator[str]:
 @cache
 def sentences(language: str) -> frozenset[str]:
     """Every piece of the catalogue between tags, placeholders and line ends; names of languages are everybody's."""
-    path = Path(__file__).parents[2] / "locales" / language / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as source:
-        entries = [entry for entry in read_po(source, locale=language) if entry.id]
+    entries = [entry for entry in read_catalogue(Path(__file__).parents[2] / "locales", language) if entry.id]
     own = [entry for entry in entries if entry.id not in ("language.choose", "language.name", "operator.name")]
     forms = [[entry.string] if isinstance(entry.string, str) else list(entry.string or ()) for entry in own]
     texts = [text for one in forms for text in one]
