@@ -30,16 +30,38 @@ EVERY = 4 if ON_POSTGRES else ONE_IN
 Pair = tuple[Case, Event]
 
 TELL_ONLY = {
-    "banned.refuse_press", "blocked.refuse_disputed_press", "bot_membership.ignore", "cancel.find_nothing_to_cancel",
-    "colleague_privacy.tell_colleague", "consent.write_before_consent", "consents.find_no_consent",
-    "consents.press_after_the_end", "fallback.press_unknown_button", "feedback.decline",
-    "feedback.press_after_the_end", "forget.find_nothing", "form.ask_to_confirm", "info.read_policy",
-    "language.show_languages", "milestones.show_switches", "my_data.find_nothing", "my_data.press_after_the_end",
-    "my_data.send_in_words", "open_leads.list_open", "open_leads.turn_page", "permissions.ignore",
-    "permissions.refuse_anonymous", "permissions.refuse_member", "permissions.refuse_stranger",
-    "receipts.send_document", "receipts.send_page", "repeated.keep_silent", "repeated.show_status",
-    "send.confirm_again", "stats.show_stats",
-}  # fmt: skip
+    "banned.refuse_press",
+    "blocked.refuse_disputed_press",
+    "bot_membership.ignore",
+    "cancel.find_nothing_to_cancel",
+    "colleague_privacy.tell_colleague",
+    "consent.write_before_consent",
+    "consents.find_no_consent",
+    "consents.press_after_the_end",
+    "fallback.press_unknown_button",
+    "feedback.decline",
+    "feedback.press_after_the_end",
+    "forget.find_nothing",
+    "form.ask_to_confirm",
+    "info.read_policy",
+    "language.show_languages",
+    "milestones.show_switches",
+    "my_data.find_nothing",
+    "my_data.press_after_the_end",
+    "my_data.send_in_words",
+    "open_leads.list_open",
+    "open_leads.turn_page",
+    "permissions.ignore",
+    "permissions.refuse_anonymous",
+    "permissions.refuse_member",
+    "permissions.refuse_stranger",
+    "receipts.send_document",
+    "receipts.send_page",
+    "repeated.keep_silent",
+    "repeated.show_status",
+    "send.confirm_again",
+    "stats.show_stats",
+}
 """Handlers that change nothing, whatever is so."""
 
 STALE_PROMPTS = {("consent.agree", "LanguagePress"), ("start.press_new_application", "Русский")}
