@@ -34,7 +34,7 @@ NOISE: dict[str, list[Callable[[User], object]]] = {
     "fallback.command": [methodcaller("write", command) for command in UNKNOWN],
 }
 """What nobody asked for, by the text that answers it."""
-DRAFTS = "SELECT step, revision, answers FROM drafts"
+DRAFTS = "SELECT step, revision, answers FROM drafts ORDER BY id"
 
 
 @pytest.fixture(autouse=True)
