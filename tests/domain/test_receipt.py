@@ -97,7 +97,7 @@ def test_a_rule_that_the_text_did_not_mention_yet_is_not_in_its_receipt() -> Non
 
 
 def test_the_receipt_of_offers_says_how_long_the_longest_kept_application_stays() -> None:
-    terms = replace(TERMS, periods=Retention({PROOF: 9 * DAY}).by_name())
+    terms = replace(TERMS, periods={**PERIODS, PROOF.name: 9 * DAY})
     found = receipt(replace(CONSENT, purpose=Purpose.MARKETING), terms)["kz"]["retention"]
     assert [(kept["record"], kept["period"]) for kept in found] == [
         ("consent to offers", "P365D"),

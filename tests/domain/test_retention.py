@@ -60,7 +60,9 @@ def test_no_two_rules_share_a_name_or_a_setting() -> None:
 
 
 def test_the_longest_time_of_a_lead_counts_neither_drafts_nor_proofs() -> None:
-    assert longest_of_leads(Retention({}).by_name()) == 365 * DAY
+    rules_of_leads = {rule_of_lead(status, outcome) for status, outcome in ANY_LEAD}
+    spans = {rule: (number + 1) * DAY for number, rule in enumerate([*rules_of_leads, DRAFT, ACCESS, PROOF])}
+    assert longest_of_leads(Retention(spans).by_name()) == len(rules_of_leads) * DAY
     assert longest_of_leads({"draft": 9 * DAY, "open_lead": DAY, "closed_lead": 2 * DAY, "proof": 9 * DAY}) == 2 * DAY
 
 

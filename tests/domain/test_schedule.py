@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.lead import Outcome, Status
-from bot.domain.retention import RULES, Retention
+from bot.domain.retention import RULES, Retention, rule_of_lead
 from bot.domain.schedule import Schedule
 from bot.domain.time import DAY, HOUR, MINUTE, Span
 from bot.domain.working_calendar import Hours, WorkingCalendar
@@ -57,7 +57,8 @@ def test_every_nudge_ends(status: Status) -> None:
 
 def test_a_closed_lead_has_nothing_to_expect_but_its_end() -> None:
     due = SCHEDULE.of_lead(Status.CLOSED, Outcome.WON, MORNING)
-    assert (due.destroy_at, due.nudge_at, due.warn_at, due.gather_at) == (MORNING + 90 * DAY, None, None, None)
+    end = MORNING + rule_of_lead(Status.CLOSED, Outcome.WON).default
+    assert (due.destroy_at, due.nudge_at, due.warn_at, due.gather_at) == (end, None, None, None)
 
 
 def test_a_lead_of_working_time_is_not_gathered_and_one_of_the_night_is() -> None:

@@ -15,9 +15,9 @@ from tests.lives.life import DAY, HOUR, MINUTE, Life, make_life, open_life
 from tests.lives.one_thread import within_one_thread
 from tests.lives.virtual_loop import Stuck, run
 from tests.people import AIGERIM, ALICE, DANIYAR
-from tests.scenarios.colleagues import CLOSE, OUTCOMES, REOPEN, TAKE
+from tests.scenarios.colleagues import CLOSE, ORDINARY, REOPEN, TAKE
 from tests.scenarios.evidence import cards, reveals, said
-from tests.scenarios.stage import Guest
+from tests.scenarios.stage import Guest, words
 
 
 async def live(folder: Path) -> None:
@@ -44,7 +44,7 @@ async def is_served(life: Life, guest: Guest) -> None:
     await life.world.until(lambda: AIGERIM.email in card.text)
     await asyncio.sleep(HOUR)
     await life.press(life.madina, CLOSE, card)
-    await life.press(life.madina, OUTCOMES[0], card)
+    await life.press(life.madina, words("kk")(f"outcome.{ORDINARY}"), card)
     await life.world.until(lambda: card.labels == [REOPEN])
     life.madina.write("/stats", chat=life.group)
     await life.world.until(lambda: life.group.last.by_bot and "/stats" not in life.group.last.text)

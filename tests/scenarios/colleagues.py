@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.domain.lead import Outcome, Status
+from bot.domain.retention import rule_of_lead
 from simulator.actors.user import User
 from simulator.state.message import Message
 from simulator.state.press import Query
@@ -21,6 +23,8 @@ WHEN_CONTACTED = [NO_ANSWER, CLOSE, *GIVE_UP]
 WHEN_TAKEN = [CONTACTED, *WHEN_CONTACTED]
 """The buttons of a card."""
 OUTCOMES = ("Келістік", "Қазір емес", "Нөмірі қате", "Спам")
+ORDINARY = next(one for one in Outcome if rule_of_lead(Status.CLOSED, one) is rule_of_lead(Status.CLOSED, None))
+"""An outcome that no rule of retention names: the application is kept as any closed one."""
 
 
 async def press(stage: Stage, who: User, label: str, message: Message | None = None) -> str:

@@ -12,6 +12,7 @@ from bot.domain.time import DAY
 from bot.machine import system_clock
 from tests.databases import use_database
 from tests.people import AIGERIM, DANIYAR
+from tests.scenarios.colleagues import ORDINARY
 from tests.scenarios.stage import TOKEN, Stage, open_stage, open_stage_over_http
 
 Command = Callable[..., Result]
@@ -70,13 +71,13 @@ async def test_what_is_due_is_marked_and_stays_until_it_is_purged(tmp_path: Path
 
 async def test_a_closed_lead_is_listed_with_the_rule_of_its_outcome(tmp_path: Path, command: Command) -> None:
     async with open_stage(tmp_path / "data") as stage:
-        spam, won = await stage.guest(AIGERIM).apply(), await stage.guest(DANIYAR).apply()
+        spam, other = await stage.guest(AIGERIM).apply(), await stage.guest(DANIYAR).apply()
         await stage.stop()
-        stage.execute("UPDATE leads SET status = 'closed', outcome = 'won'")
+        stage.execute("UPDATE leads SET status = 'closed', outcome = ?", ORDINARY)
         stage.execute("UPDATE leads SET outcome = 'spam' WHERE reference = ?", spam)
         listed = [line.split()[2:] for line in (await run(command, "purge", "--dry-run")).splitlines()]
         assert [spam, "RETENTION_SPAM"] in listed
-        assert [won, "RETENTION_CLOSED"] in listed
+        assert [other, "RETENTION_CLOSED"] in listed
 
 
 async def test_a_hold_is_named_as_the_rule(tmp_path: Path, command: Command) -> None:

@@ -10,7 +10,7 @@ import pytest
 from simulator.state.message import Message
 from tests.form import progress
 from tests.people import AIGERIM, ALICE, EVERYBODY, MADINA
-from tests.scenarios.colleagues import close_work
+from tests.scenarios.colleagues import ORDINARY, close_work
 from tests.scenarios.stage import Guest, Stage, words
 from tests.scenarios.timed_stage import DAY, HOUR, open_timed_stage, wait_until
 
@@ -34,7 +34,7 @@ async def take(stage: Stage) -> None:
     await stage.card(MADINA, AIGERIM.email)
 
 
-async def close(stage: Stage, outcome: str = "won") -> None:
+async def close(stage: Stage, outcome: str = ORDINARY) -> None:
     label = KK(f"outcome.{outcome}")
     stage.madina.tap(KK("button.close"), stage.group)
     await stage.world.until(lambda: label in stage.group.last.labels)
@@ -177,8 +177,8 @@ async def test_a_year_of_one_persons_life(tmp_path: Path) -> None:
         await stage.sweep()
         await guest.tap(KK("button.agree"), KK("policy.renewed")[:8])
         stage.madina.tap(KK("button.close"), stage.group, card)
-        await stage.world.until(lambda: KK("outcome.won") in card.labels)
-        stage.madina.tap(KK("outcome.won"), stage.group, card)
+        await stage.world.until(lambda: KK(f"outcome.{ORDINARY}") in card.labels)
+        stage.madina.tap(KK(f"outcome.{ORDINARY}"), stage.group, card)
         await stage.world.until(lambda: AIGERIM.email not in card.text)
         await wait_until(stage, "2027-02-22T08:00")
         assert len(stage.rows("leads")[0]) == 1
