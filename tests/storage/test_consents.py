@@ -47,6 +47,27 @@ async def test_terms_are_stored_flat_with_the_name_of_every_rule(store: Store) -
     assert shown.terms == notice.terms
 
 
+async def test_the_newest_consent_in_force_says_how_long_anything_may_be_kept(store: Store) -> None:
+    """Not an older one, one to offers or somebody else's; nothing is said where no terms were stored."""
+
+    def grant(person: int, text: str, purpose: Purpose, at: int, terms: Terms | None) -> Consent:
+        notice = Notice(text, "kk", Policy("https://momu.kz/", "1", ""), terms)
+        consent = Consent.of(notice, bytes([person, at] * 8), purpose, 1, Moment(at))
+        granted.extend(consents.grant(bytes([person] * 32), "name", consent, notice))
+        return consent
+
+    granted: list[Statement] = []
+    for text, purpose, at, days in (("a", Purpose.APPLICATION, 1, 5), ("b", Purpose.APPLICATION, 2, 6)):
+        newest = grant(1, text, purpose, at, Terms("ТОО", None, "a@example.com", {"closed_lead": Span(days)}))
+    grant(1, "c", Purpose.MARKETING, 3, Terms("ТОО", None, "a@example.com", {"closed_lead": Span(7)}))
+    grant(2, "d", Purpose.APPLICATION, 4, None)
+    await store.commit(granted)
+    promised = [await consents.promised(store.engine, bytes([person] * 32)) for person in (1, 2, 3)]
+    assert promised == [{"closed_lead": Span(6)}, {}, {}]
+    await store.commit(consents.withdraw(newest, "name", Moment(9)))
+    assert await consents.promised(store.engine, bytes([1] * 32)) == {"closed_lead": Span(5)}
+
+
 @sqlite_only(reason="it reads the plan of SQLite")
 async def test_the_newest_is_found_without_sorting(store: Store) -> None:
     """It is asked for with every update."""
