@@ -61,6 +61,11 @@ def test_a_closed_lead_has_nothing_to_expect_but_its_end() -> None:
     assert (due.destroy_at, due.nudge_at, due.warn_at, due.gather_at) == (end, None, None, None)
 
 
+def test_an_open_lead_ends_when_it_was_promised_and_staff_are_warned_before() -> None:
+    due = SCHEDULE.of_lead(Status.NEW, None, MORNING, {rule_of_lead(Status.NEW, None).name: 30 * DAY})
+    assert (due.destroy_at, due.warn_at) == (MORNING + 30 * DAY, MORNING + 23 * DAY)
+
+
 def test_a_lead_of_working_time_is_not_gathered_and_one_of_the_night_is() -> None:
     assert SCHEDULE.of_lead(Status.NEW, None, MORNING).gather_at is None
     assert SCHEDULE.of_lead(Status.NEW, None, at("2026-11-22T23:00")).gather_at == at("2026-11-23T09:00")
