@@ -1,4 +1,4 @@
-"""Does a command start fast, without importing what it does not need, and the bot without making it?"""
+"""Does a command import only what it needs, and does the bot build only the models that it uses?"""
 
 import subprocess
 import sys
